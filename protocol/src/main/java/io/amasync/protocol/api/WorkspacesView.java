@@ -1,0 +1,6 @@
+package io.amasync.protocol.api;
+
+import java.util.List;
+
+/** Every workspace of the account, by name. */
+public record WorkspacesView(List<WorkspaceView> workspaces) {}
