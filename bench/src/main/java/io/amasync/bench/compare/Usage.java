@@ -1,0 +1,62 @@
+package io.amasync.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What running processes have cost since they started, by Linux's {@code /proc}.
+ *
+ * @param cpuSeconds of the processes, their descendants and the descendants that have ended
+ * @param peakBytes the largest resident size that one of them has had
+ */
+record Usage(double cpuSeconds, long peakBytes) {
+  private static final double TICKS_PER_SECOND = 100;
+
+  /** Of these processes and everything they started that still runs. */
+  static Usage of(List<Long> roots) throws IOException {
+    List<Long> all = new ArrayList<>(roots);
+    for (long root : roots) {
+      ProcessHandle.of(root)
+          .ifPresent(process -> process.descendants().forEach(child -> all.add(child.pid())));
+    }
+    double cpuSeconds = 0;
+    long peakBytes = 0;
+    for (long pid : all) {
+      try {
+        cpuSeconds += cpuSeconds(pid);
+        peakBytes = Math.max(peakBytes, peakBytes(pid));
+      } catch (NoSuchFileException e) {
+        // It ended between the listing and the look; its parent's figures hold its time from now
+        // on.
+        continue;
+      }
+    }
+    return new Usage(cpuSeconds, peakBytes);
+  }
+
+  private static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // Fields 14 to 17 of proc(5): user, system, and the same of children that were waited for. The
+    // name, field 2, may
+    // hold spaces; fields are counted from behind it.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = 0;
+    for (int field = 11; field <= 14; field++) {
+      ticks += Long.parseLong(fields[field]);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  private static long peakBytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    return 0;
+  }
+}
