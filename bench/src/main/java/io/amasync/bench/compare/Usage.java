@@ -29,10 +29,8 @@ record Usage(double cpuSeconds, long peakBytes) {
       try {
         cpuSeconds += cpuSeconds(pid);
         peakBytes = Math.max(peakBytes, peakBytes(pid));
-      } catch (NoSuchFileException e) {
-        // It ended between the listing and the look; its parent's figures hold its time from now
-        // on.
-        continue;
+      } catch (NoSuchFileException ended) {
+        // Between the listing and the look; its parent's figures hold its time from now on.
       }
     }
     return new Usage(cpuSeconds, peakBytes);
