@@ -13,9 +13,9 @@ import io.amasync.chunker.hash.HashKey;
  *
  * <p>Deviations from the paper: the gear table is keyed per account ({@link GearTable}); the masks
  * are the highest bits below bit 63 rather than scattered ones, which makes every masked bit depend
- * on at least the last 40 bytes at the default sizes; a chunk ends behind the deciding byte and not before it, so that a
- * cut depends on the bytes of its own chunk alone; a window of up to the normal size, which only
- * the end of the input gives, is one chunk, unscanned.
+ * on at least the last 40 bytes at the default sizes; a chunk ends behind the deciding byte and not
+ * before it, so that a cut depends on the bytes of its own chunk alone; a window of up to the
+ * normal size, which only the end of the input gives, is one chunk, unscanned.
  */
 public final class FastCdcCutter implements Cutter {
   private static final int NORMALIZATION_LEVEL = 2;

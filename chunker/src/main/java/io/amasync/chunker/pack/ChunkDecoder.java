@@ -1,0 +1,75 @@
+package io.amasync.chunker.pack;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import io.amasync.chunker.hash.AccountKeys;
+import io.amasync.chunker.hash.KeyedHash;
+import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.id.PackId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns payloads back into chunks and proves that they are the right ones. Not thread-safe. */
+public final class ChunkDecoder {
+  private final KeyedHash chunkHash;
+
+  /** Decodes chunks of the account. */
+  public ChunkDecoder(AccountKeys keys, KeyedHashes hashes) {
+    chunkHash = hashes.keyed(keys.chunks());
+  }
+
+  /** As {@link #decode(PackId, PackEntry, byte[], int, byte[])}, of a pack without a name. */
+  public void decode(PackEntry entry, byte[] stored, int offset, byte[] raw)
+      throws CorruptPackException {
+    decodeFrom(null, entry, stored, offset, raw);
+  }
+
+  /**
+   * Decodes the payload at {@code stored[offset]} into {@code raw} at 0, and checks the chunk id.
+   * Never writes beyond {@code entry.rawLength()}; after a failure {@code raw} holds nothing
+   * usable.
+   *
+   * @param pack where the payload was read; what the exception says
+   * @throws CorruptPackException when the payload does not decode to the chunk
+   * @throws IndexOutOfBoundsException when either array is too short
+   */
+  public void decode(PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
+      throws CorruptPackException {
+    decodeFrom(pack, entry, stored, offset, raw);
+  }
+
+  void decodeFrom(@Nullable PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
+      throws CorruptPackException {
+    Objects.checkFromIndexSize(offset, entry.storedLength(), stored.length);
+    Objects.checkFromIndexSize(0, entry.rawLength(), raw.length);
+    switch (entry.codec()) {
+      case RAW -> System.arraycopy(stored, offset, raw, 0, entry.rawLength());
+      case ZSTD -> decompress(pack, entry, stored, offset, raw);
+    }
+    var actual = new ChunkId(chunkHash.hash(raw, 0, entry.rawLength()));
+    if (!actual.equals(entry.id())) {
+      throw new CorruptPackException(
+          pack, entry.offset(), "chunk " + entry.id(), "chunk " + actual);
+    }
+  }
+
+  private static void decompress(
+      @Nullable PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
+      throws CorruptPackException {
+    String expected = "a zstd frame of %d bytes".formatted(entry.rawLength());
+    long length;
+    try {
+      // Bounded by the room given, whatever the frame says of itself.
+      length =
+          Zstd.decompressByteArray(raw, 0, entry.rawLength(), stored, offset, entry.storedLength());
+    } catch (ZstdException e) {
+      var corrupt = new CorruptPackException(pack, entry.offset(), expected, "zstd's " + e);
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+    if (length != entry.rawLength()) {
+      throw new CorruptPackException(pack, entry.offset(), expected, length + " bytes");
+    }
+  }
+}
