@@ -1,0 +1,233 @@
+package io.amasync.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.amasync.chunker.id.CommitHash;
+import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.id.PackId;
+import io.amasync.chunker.id.TopHash;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every blob store must do; each implementation's test extends it. */
+public abstract class BlobStoreContract {
+  private static final UUID WORKSPACE = new UUID(1, 2);
+  private static final byte[] BYTES = "some bytes of a pack".getBytes(StandardCharsets.UTF_8);
+
+  protected BlobStore store;
+
+  /** An empty store. */
+  protected abstract BlobStore openStore() throws IOException;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = openStore();
+  }
+
+  @Test
+  void whatWasStagedAndPromotedReadsBackByRange() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.promote(List.of(key));
+    try (BlobReader reader = store.open(remote(key))) {
+      assertThat(reader.sizeBytes()).isEqualTo(BYTES.length);
+      byte[] out = new byte[10];
+      reader.read(5, out, 2, 5);
+      assertThat(new String(out, 2, 5, StandardCharsets.UTF_8)).isEqualTo("bytes");
+      assertThat(out[7]).isZero();
+    }
+  }
+
+  @Test
+  void readPastTheEndIsAnEndOfFile() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.promote(List.of(key));
+    try (BlobReader reader = store.open(remote(key))) {
+      assertThatThrownBy(() -> reader.read(BYTES.length - 1L, new byte[2], 0, 2))
+          .isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void stagedPackIsNotInTheRemoteRepo() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    assertThat(store.stagedSize(key)).hasValue(BYTES.length);
+    assertThat(store.size(remote(key))).isEmpty();
+    assertThatThrownBy(() -> store.open(remote(key))).isInstanceOf(BlobMissingException.class);
+  }
+
+  @Test
+  void promotedPackIsNoLongerStaged() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.promote(List.of(key));
+    assertThat(store.stagedSize(key)).isEmpty();
+    assertThat(store.size(remote(key))).hasValue(BYTES.length);
+  }
+
+  @Test
+  void promoteMayBeRepeated() throws IOException {
+    StagingKey first = staged(1, BYTES);
+    store.promote(List.of(first));
+    StagingKey second = staged(2, BYTES);
+    store.promote(List.of(first, second));
+    store.promote(List.of(first, second));
+    assertThat(store.size(remote(first))).hasValue(BYTES.length);
+    assertThat(store.size(remote(second))).hasValue(BYTES.length);
+  }
+
+  @Test
+  void promoteOfWhatIsNowhereNamesIt() {
+    StagingKey key = key(1);
+    assertThatThrownBy(() -> store.promote(List.of(key)))
+        .isInstanceOfSatisfying(
+            BlobMissingException.class, e -> assertThat(e.path()).isEqualTo(key.toString()));
+  }
+
+  @Test
+  void blobThatIsNotCommittedIsNeverSeen() throws IOException {
+    try (PendingBlob pending = store.stage(key(1))) {
+      pending.out().write(BYTES);
+      assertThat(store.stagedSize(key(1))).isEmpty();
+    }
+    assertThat(store.stagedSize(key(1))).isEmpty();
+  }
+
+  @Test
+  void twoWritersOfOneKeyDoNotDisturbEachOther() throws IOException {
+    try (PendingBlob first = store.stage(key(1));
+        PendingBlob second = store.stage(key(1))) {
+      first.out().write(BYTES, 0, 4);
+      second.out().write(BYTES);
+      first.out().write(BYTES, 4, BYTES.length - 4);
+      second.commit();
+      first.commit();
+    }
+    assertThat(store.stagedSize(key(1))).hasValue(BYTES.length);
+  }
+
+  @Test
+  void emptyBlobIsABlob() throws IOException {
+    StagingKey key = staged(1, new byte[0]);
+    store.promote(List.of(key));
+    assertThat(store.size(remote(key))).hasValue(0);
+  }
+
+  @Test
+  void manifestIsCreatedInTheRemoteRepoAndReplacedWhole() throws IOException {
+    RemoteKey key = manifest(1);
+    for (byte[] bytes : List.of(new byte[100], BYTES)) {
+      try (PendingBlob pending = store.create(key)) {
+        pending.out().write(bytes);
+        pending.commit();
+      }
+    }
+    try (BlobReader reader = store.open(key)) {
+      byte[] out = new byte[BYTES.length];
+      reader.read(0, out, 0, out.length);
+      assertThat(out).isEqualTo(BYTES);
+      assertThat(reader.sizeBytes()).isEqualTo(BYTES.length);
+    }
+  }
+
+  @Test
+  void deleteAndDiscardMayBeRepeated() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.discard(key);
+    store.discard(key);
+    assertThat(store.stagedSize(key)).isEmpty();
+    StagingKey other = staged(2, BYTES);
+    store.promote(List.of(other));
+    store.delete(remote(other));
+    store.delete(remote(other));
+    assertThat(store.size(remote(other))).isEmpty();
+  }
+
+  @Test
+  void packCanBeStagedAgainAfterItsAreaBecameEmpty() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.discard(key);
+    staged(1, BYTES);
+    assertThat(store.stagedSize(key)).hasValue(BYTES.length);
+  }
+
+  @Test
+  void readerThatIsOpenOutlivesTheDelete() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.promote(List.of(key));
+    try (BlobReader reader = store.open(remote(key))) {
+      store.delete(remote(key));
+      byte[] out = new byte[4];
+      reader.read(0, out, 0, 4);
+      assertThat(new String(out, StandardCharsets.UTF_8)).isEqualTo("some");
+    }
+  }
+
+  @Test
+  void listNamesEveryRemoteBlobOfThatAccountOnly() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    store.promote(List.of(key));
+    try (PendingBlob pending = store.create(manifest(3))) {
+      pending.out().write(1);
+      pending.commit();
+    }
+    StagingKey foreign = new StagingKey(70, WORKSPACE, key.top(), pack(9));
+    stage(foreign, BYTES);
+    store.promote(List.of(foreign));
+    SortedMap<String, Long> seen = new TreeMap<>();
+    store.list(7, (path, sizeBytes, modified) -> seen.put(path, sizeBytes));
+    assertThat(seen)
+        .containsOnlyKeys(remote(key).path(), manifest(3).path())
+        .containsEntry(remote(key).path(), (long) BYTES.length);
+  }
+
+  @Test
+  void listOfAnAccountWithoutBlobsIsEmpty() throws IOException {
+    store.list(
+        8,
+        (path, sizeBytes, modified) -> {
+          throw new AssertionError(path);
+        });
+  }
+
+  @Test
+  void checkOfAHealthyStorePasses() throws IOException {
+    store.check();
+  }
+
+  private StagingKey staged(int number, byte[] bytes) throws IOException {
+    StagingKey key = key(number);
+    stage(key, bytes);
+    return key;
+  }
+
+  private void stage(StagingKey key, byte[] bytes) throws IOException {
+    try (PendingBlob pending = store.stage(key)) {
+      pending.out().write(bytes);
+      pending.commit();
+    }
+  }
+
+  protected static StagingKey key(int number) {
+    return new StagingKey(7, WORKSPACE, new TopHash(new Digest256(0, 0, 0, 1)), pack(number));
+  }
+
+  protected static RemoteKey remote(StagingKey key) {
+    return new RemoteKey.Pack(key.account(), key.pack());
+  }
+
+  private static RemoteKey manifest(long version) {
+    return new RemoteKey.Manifest(
+        7, WORKSPACE, version, new CommitHash(new Digest256(5, 6, 7, version)));
+  }
+
+  private static PackId pack(int number) {
+    return new PackId(new Digest256(number, 0, 0, 0));
+  }
+}
