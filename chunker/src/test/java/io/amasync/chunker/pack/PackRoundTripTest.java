@@ -2,6 +2,11 @@ package io.amasync.chunker.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.chunker.hash.AccountKeys;
+import io.amasync.chunker.hash.KeyedHash;
+import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
+import io.amasync.chunker.id.ChunkId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,20 +25,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PackRoundTripTest {
-  private final Packs packs = new Packs();
+  private final KeyedHashes hashes = new BouncyCastleHashes();
+  private final AccountKeys keys = AccountKeys.derive(new byte[32]);
+  private final KeyedHash chunkHash = hashes.keyed(keys.chunks());
 
   @Property(tries = 200)
   void whatGoesIntoAPackComesOut(
       @ForAll @Size(min = 1, max = 20) List<@Size(min = 1, max = 500) byte[]> chunks,
       @ForAll Compression compression)
       throws IOException {
-    SealedPack sealed = packs.sealed(compression, chunks);
+    var writer = new PackWriter(keys, hashes, compression);
+    for (byte[] chunk : chunks) {
+      assertThat(writer.add(idOf(chunk), chunk, 0, chunk.length)).isTrue();
+    }
+    SealedPack sealed = writer.seal();
     var copy = new ByteArrayOutputStream();
     PackIndex verified = verify(sealed, copy);
 
     assertThat(verified).isEqualTo(sealed.index());
-    assertThat(copy.toByteArray()).isEqualTo(Packs.bytesOf(sealed));
-    List<byte[]> distinct = distinct(chunks);
+    assertThat(copy.toByteArray()).isEqualTo(bytesOf(sealed));
+    List<byte[]> distinct = new ArrayList<>();
+    for (byte[] chunk : chunks) {
+      if (distinct.stream().noneMatch(other -> Arrays.equals(other, chunk))) {
+        distinct.add(chunk);
+      }
+    }
     assertThat(verified.entries()).hasSameSizeAs(distinct);
     for (int i = 0; i < distinct.size(); i++) {
       assertThat(decode(verified.entries().get(i), sealed)).isEqualTo(distinct.get(i));
@@ -42,51 +58,50 @@ class PackRoundTripTest {
 
   @Test
   void theIndexReadFromAFileIsTheIndexSealed(@TempDir Path directory) throws IOException {
+    var writer = new PackWriter(keys, hashes, Compression.WHEN_IT_PAYS);
     var random = new Random(1);
-    List<byte[]> chunks = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      byte[] chunk = Packs.filled(1 + random.nextInt(100_000), i);
+      byte[] chunk = new byte[1 + random.nextInt(100_000)];
       if (i % 2 == 0) {
         random.nextBytes(chunk);
+      } else {
+        Arrays.fill(chunk, (byte) i);
       }
-      chunks.add(chunk);
+      assertThat(writer.add(idOf(chunk), chunk, 0, chunk.length)).isTrue();
     }
-    SealedPack sealed = packs.sealed(Compression.WHEN_IT_PAYS, chunks);
+    SealedPack sealed = writer.seal();
     assertThat(sealed.length()).isEqualTo((int) sealed.index().sizeBytes());
     var crc = new CRC32C();
     crc.update(sealed.bytes(), 0, sealed.length());
     assertThat(sealed.index().crc32c()).isEqualTo((int) crc.getValue());
-    Path file = Files.write(directory.resolve("pack"), Packs.bytesOf(sealed));
+    Path file = Files.write(directory.resolve("pack"), bytesOf(sealed));
     try (var channel = FileChannel.open(file)) {
-      assertThat(new PackReader(Packs.KEYS, Packs.HASHES).readIndex(sealed.index().id(), channel))
+      assertThat(new PackReader(keys, hashes).readIndex(sealed.index().id(), channel))
           .isEqualTo(sealed.index());
     }
   }
 
-  private static List<byte[]> distinct(List<byte[]> chunks) {
-    List<byte[]> distinct = new ArrayList<>();
-    for (byte[] chunk : chunks) {
-      if (distinct.stream().noneMatch(other -> Arrays.equals(other, chunk))) {
-        distinct.add(chunk);
-      }
-    }
-    return distinct;
-  }
-
-  private static byte[] decode(PackEntry entry, SealedPack sealed) throws IOException {
+  private byte[] decode(PackEntry entry, SealedPack sealed) throws IOException {
     byte[] raw = new byte[entry.rawLength()];
-    new ChunkDecoder(Packs.KEYS, Packs.HASHES)
+    new ChunkDecoder(keys, hashes)
         .decode(sealed.index().id(), entry, sealed.bytes(), entry.offset(), raw);
     return raw;
   }
 
-  private static PackIndex verify(SealedPack sealed, ByteArrayOutputStream copy)
-      throws IOException {
-    return new PackVerifier(Packs.KEYS, Packs.HASHES)
+  private PackIndex verify(SealedPack sealed, ByteArrayOutputStream copy) throws IOException {
+    return new PackVerifier(keys, hashes)
         .verify(
             sealed.index().id(),
             new ByteArrayInputStream(sealed.bytes(), 0, sealed.length()),
             sealed.length(),
             copy);
+  }
+
+  private static byte[] bytesOf(SealedPack sealed) {
+    return Arrays.copyOf(sealed.bytes(), sealed.length());
+  }
+
+  private ChunkId idOf(byte[] chunk) {
+    return new ChunkId(chunkHash.hash(chunk, 0, chunk.length));
   }
 }

@@ -1,0 +1,140 @@
+package io.amasync.metastore.commit;
+
+import io.amasync.chunker.id.CommitHash;
+import io.amasync.chunker.id.PackId;
+import io.amasync.metastore.pack.PackState;
+import io.amasync.metastore.sql.Columns;
+import io.amasync.protocol.api.CommitState;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Writes a loaded and checked manifest as a version of its workspace: a handful of statements,
+ * however many files it has.
+ */
+final class CommitWriter {
+  /** In order of id, so that two commits with contents in common do not wait for each other. */
+  private static final String CONTENTS =
+      """
+      with fresh as (
+        insert into content (account_id, content_id, size_bytes, chunk_count)
+        select distinct on (content_id) :account, content_id, size_bytes, chunk_count
+        from incoming where content_id is not null
+        order by content_id
+        on conflict (account_id, content_id) do nothing
+        returning content_id
+      )
+      insert into content_chunk (account_id, content_id, file_offset, chunk_id, raw_length)
+      select :account, part.content_id, part.file_offset, part.chunk_id, part.raw_length
+      from incoming_chunk part join fresh using (content_id)
+      on conflict (account_id, content_id, file_offset) do nothing
+      """;
+
+  private static final String REVISIONS =
+      """
+      insert into file_revision
+        (account_id, workspace_id, path_start, path_rest, revision, version, kind, mode,
+         mtime_s, mtime_ns, size_bytes, content_id, link_target)
+      select :account, :workspace, path_start, path_rest, base_revision + 1, :version, kind, mode,
+        mtime_s, mtime_ns, size_bytes, content_id, link_target
+      from incoming
+      """;
+
+  /** Before {@link #HEAD}: what the workspace's totals change by. */
+  private static final String TOTALS =
+      """
+      update workspace
+      set version = :version, commit_hash = :hash,
+        files = workspace.files + change.files, bytes = workspace.bytes + change.bytes
+      from (
+        select
+          coalesce(sum((i.kind in (1, 3))::integer
+            - (coalesce(h.kind, 0) in (1, 3))::integer), 0) as files,
+          coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
+        from incoming i
+          left join head h on h.account_id = :account and h.workspace_id = :workspace
+            and h.path_start = i.path_start and h.path_rest_hash = i.path_rest_hash
+      ) change
+      where account_id = :account and workspace_id = :workspace
+      """;
+
+  private static final String HEAD =
+      """
+      insert into head
+        (account_id, workspace_id, path_start, path_rest, revision, version, kind, mode,
+         mtime_s, mtime_ns, size_bytes, content_id, link_target)
+      select :account, :workspace, path_start, path_rest, base_revision + 1, :version, kind, mode,
+        mtime_s, mtime_ns, size_bytes, content_id, link_target
+      from incoming
+      on conflict (account_id, workspace_id, path_start, path_rest_hash) do update
+      set revision = excluded.revision, version = excluded.version, kind = excluded.kind,
+        mode = excluded.mode, mtime_s = excluded.mtime_s, mtime_ns = excluded.mtime_ns,
+        size_bytes = excluded.size_bytes, content_id = excluded.content_id,
+        link_target = excluded.link_target
+      """;
+
+  private static final String MOVED =
+      """
+      update pack set state = :remote
+      where account_id = :account and pack_id in
+        (select pack_id from pack
+         where account_id = :account and pack_id = any(:moved) and state = :staged
+         order by pack_id
+         for no key update)
+      """;
+
+  private static final String COMMITTED =
+      """
+      update commit
+      set state = :committed, ended = :now, version = :version, commit_hash = :hash,
+        manifest_hash = :manifest_hash, entries = :entries, bytes = :bytes
+      where account_id = :account and workspace_id = :workspace and commit_id = :commit
+      """;
+
+  private final Handle handle;
+  private final long account;
+  private final UUID workspace;
+
+  CommitWriter(Handle handle, long account, UUID workspace) {
+    this.handle = handle;
+    this.account = account;
+    this.workspace = workspace;
+  }
+
+  void write(
+      UUID commit,
+      ManifestLoader.Loaded manifest,
+      Set<PackId> moved,
+      long version,
+      CommitHash hash,
+      Instant now) {
+    handle.createUpdate(CONTENTS).bind("account", account).execute();
+    update(REVISIONS).bind("version", version).execute();
+    update(TOTALS).bind("version", version).bind("hash", hash.toBytes()).execute();
+    update(HEAD).bind("version", version).execute();
+    handle
+        .createUpdate(MOVED)
+        .bind("account", account)
+        .bind("remote", PackState.REMOTE.code())
+        .bind("staged", PackState.STAGED.code())
+        .bind("moved", Columns.digests(moved.stream().map(PackId::digest).toList()))
+        .execute();
+    update(COMMITTED)
+        .bind("committed", CommitStates.code(CommitState.COMMITTED))
+        .bind("now", now)
+        .bind("version", version)
+        .bind("hash", hash.toBytes())
+        .bind("manifest_hash", manifest.hash().toBytes())
+        .bind("entries", manifest.header().entries())
+        .bind("bytes", manifest.bytes())
+        .bind("commit", commit)
+        .execute();
+  }
+
+  private Update update(String sql) {
+    return handle.createUpdate(sql).bind("account", account).bind("workspace", workspace);
+  }
+}

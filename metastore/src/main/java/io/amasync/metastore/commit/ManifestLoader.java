@@ -1,0 +1,184 @@
+package io.amasync.metastore.commit;
+
+import io.amasync.chunker.content.ChunkList;
+import io.amasync.chunker.hash.AccountKeys;
+import io.amasync.chunker.hash.KeyedHash;
+import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.id.Digest256;
+import io.amasync.metastore.sql.BinaryCopy;
+import io.amasync.metastore.sql.PathColumns;
+import io.amasync.metastore.tree.RevisionRow;
+import io.amasync.protocol.manifest.EntryKind;
+import io.amasync.protocol.manifest.ManifestEntry;
+import io.amasync.protocol.manifest.ManifestHeader;
+import io.amasync.protocol.manifest.ManifestReader;
+import io.amasync.protocol.manifest.Mtime;
+import io.amasync.protocol.path.TreePath;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Streams a manifest into the temporary tables {@code incoming} and {@code incoming_chunk} of a
+ * connection, and checks on the way what needs no database: the header, and that each content id is
+ * the keyed hash of its chunk list. The tables empty themselves when the transaction ends.
+ */
+final class ManifestLoader {
+  /** What was loaded, as a whole. */
+  record Loaded(ManifestHeader header, Digest256 hash, long bytes) {}
+
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int ANALYZED_ENTRIES = 1_000;
+  private static final int LINK_MODE = 0777;
+
+  private static final String TABLES =
+      """
+      create temporary table incoming (
+        path_start bytea not null,
+        path_rest bytea not null,
+        path_rest_hash bytea not null,
+        parent_start bytea,
+        parent_rest_hash bytea,
+        base_revision bigint not null,
+        kind smallint not null,
+        mode integer not null,
+        mtime_s bigint not null,
+        mtime_ns integer not null,
+        size_bytes bigint not null,
+        content_id bytea,
+        chunk_count integer not null,
+        link_target bytea
+      ) on commit delete rows;
+      create index incoming_by_path on incoming (path_start, path_rest_hash);
+      create temporary table incoming_chunk (
+        content_id bytea not null,
+        file_offset bigint not null,
+        chunk_id bytea not null,
+        raw_length integer not null
+      ) on commit delete rows;
+      """;
+
+  private final Handle handle;
+  private final KeyedHashes hashes;
+  private final AccountKeys keys;
+  private final KeyedHash contents;
+  private final BinaryCopy entryRows;
+  private final BinaryCopy chunkRows;
+
+  ManifestLoader(Handle handle, KeyedHashes hashes, AccountKeys keys) {
+    this.handle = handle;
+    this.hashes = hashes;
+    this.keys = keys;
+    this.contents = hashes.keyed(keys.contents());
+    this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 14);
+    this.chunkRows = new BinaryCopy(handle.getConnection(), "incoming_chunk", 4);
+  }
+
+  /** Loads the manifest of {@code commit}. */
+  Loaded load(ManifestSource manifest, CommitRow commit)
+      throws IOException, InconsistentManifestException {
+    createTables();
+    try (HashingInput in = new HashingInput(manifest.open(), hashes.keyed(keys.manifests()))) {
+      ManifestReader reader =
+          new ManifestReader(new BufferedInputStream(in, BUFFER_BYTES), manifest.sizeBytes());
+      check(reader.header(), commit);
+      long bytes = 0;
+      for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
+        bytes += load(entry);
+      }
+      entryRows.flush();
+      chunkRows.flush();
+      if (reader.header().entries() >= ANALYZED_ENTRIES) {
+        handle.execute("analyze incoming, incoming_chunk");
+      }
+      return new Loaded(reader.header(), in.finish(), bytes);
+    }
+  }
+
+  /** Once for each connection; the tables stay, empty, for its later transactions. */
+  private void createTables() {
+    boolean absent =
+        handle
+            .createQuery("select to_regclass('pg_temp.incoming') is null")
+            .mapTo(Boolean.class)
+            .one();
+    if (absent) {
+      handle.createScript(TABLES).execute();
+    }
+    // A plan made for a commit of ten files must not serve one of ten thousand.
+    handle.execute("set local plan_cache_mode = force_custom_plan");
+  }
+
+  private static void check(ManifestHeader header, CommitRow commit)
+      throws InconsistentManifestException {
+    if (!header.workspace().equals(commit.workspace())) {
+      throw new InconsistentManifestException(null, "The manifest is another workspace's");
+    }
+    if (!header.commit().equals(commit.id())) {
+      throw new InconsistentManifestException(null, "The manifest is another commit's");
+    }
+    if (!header.top().equals(commit.top())) {
+      throw new InconsistentManifestException(
+          null, "The manifest has another top hash than the commit was opened with");
+    }
+  }
+
+  /** Returns the bytes of the file that the entry puts, if it does. */
+  private long load(ManifestEntry entry) throws InconsistentManifestException {
+    PathColumns path = PathColumns.of(entry.path());
+    entryRows.row().bytes(path.start()).bytes(path.rest()).bytes(path.restHash());
+    TreePath parent = entry.path().parent();
+    if (parent == null) {
+      entryRows.none().none();
+    } else {
+      PathColumns parentPath = PathColumns.of(parent);
+      entryRows.bytes(parentPath.start()).bytes(parentPath.restHash());
+    }
+    entryRows.int8(entry.baseRevision());
+    return switch (entry) {
+      case ManifestEntry.Delete _ -> {
+        loadRest(RevisionRow.DELETED_CODE, 0, Mtime.NONE);
+        yield 0;
+      }
+      case ManifestEntry.PutDirectory directory -> {
+        loadRest(EntryKind.DIRECTORY.code(), directory.mode(), Mtime.NONE);
+        yield 0;
+      }
+      case ManifestEntry.PutSymlink link -> {
+        loadNumbers(EntryKind.SYMLINK.code(), LINK_MODE, link.mtime(), 0);
+        entryRows.none().int4(0).bytes(link.target().toBytes());
+        yield 0;
+      }
+      case ManifestEntry.PutFile file -> {
+        ChunkList chunks = file.chunks();
+        if (!chunks.contentId(contents).equals(file.content())) {
+          throw new InconsistentManifestException(
+              file.path(), "The content id is not the hash of the chunk list");
+        }
+        loadNumbers(EntryKind.FILE.code(), file.mode(), file.mtime(), chunks.sizeBytes());
+        byte[] content = file.content().toBytes();
+        entryRows.bytes(content).int4(chunks.count()).none();
+        loadChunks(content, chunks);
+        yield chunks.sizeBytes();
+      }
+    };
+  }
+
+  private void loadRest(int kind, int mode, Mtime mtime) {
+    loadNumbers(kind, mode, mtime, 0);
+    entryRows.none().int4(0).none();
+  }
+
+  private void loadNumbers(int kind, int mode, Mtime mtime, long sizeBytes) {
+    entryRows.int2(kind).int4(mode).int8(mtime.seconds()).int4(mtime.nanos()).int8(sizeBytes);
+  }
+
+  private void loadChunks(byte[] content, ChunkList chunks) {
+    long offset = 0;
+    for (int i = 0; i < chunks.count(); i++) {
+      int rawLength = chunks.rawLength(i);
+      chunkRows.row().bytes(content).int8(offset).bytes(chunks.id(i).toBytes()).int4(rawLength);
+      offset += rawLength;
+    }
+  }
+}
