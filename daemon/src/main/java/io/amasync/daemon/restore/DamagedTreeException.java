@@ -1,0 +1,19 @@
+package io.amasync.daemon.restore;
+
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server sent is not what its ids say, or is no tree at all. Nothing of it was written
+ * that is not verified; a retry helps only when the server is mended.
+ */
+public final class DamagedTreeException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  DamagedTreeException(@Nullable TreePath path, String fault) {
+    super(
+        "%s%s. The stored data is damaged or was tampered with. Run on the server: ama-server verify"
+            .formatted(path == null ? "The tree stream: " : "'%s': ".formatted(path), fault));
+  }
+}

@@ -1,0 +1,27 @@
+package io.amasync.daemon.tree;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A regular file open for reading, from its start. For one thread.
+ *
+ * <p>To read a file safely: {@link WorkspaceFiles#stat}, {@link WorkspaceFiles#open}, read all,
+ * then {@link #stat}; when the two differ by {@link FileStat#sameAs}, what was read is worth
+ * nothing.
+ */
+public interface ReadableFile extends Closeable {
+  /**
+   * Reads what comes next.
+   *
+   * @return how many bytes were read, at least 1 unless {@code length} is 0; -1 at the end
+   * @throws FileUnreadableException when the disk or the file system fails
+   */
+  int read(byte[] buffer, int offset, int length) throws IOException;
+
+  /**
+   * What the file's <em>path</em> is now: of a file that was replaced while it was open, this is
+   * the new one, or {@link FileGoneException}.
+   */
+  FileStat stat() throws IOException;
+}
