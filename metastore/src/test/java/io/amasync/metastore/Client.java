@@ -7,6 +7,7 @@ import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.HashKey;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.CommitHash;
+import io.amasync.chunker.id.ContentId;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.id.TopHash;
@@ -19,8 +20,12 @@ import io.amasync.metastore.commit.ManifestPublisher;
 import io.amasync.metastore.commit.ManifestSource;
 import io.amasync.metastore.commit.NewCommit;
 import io.amasync.metastore.commit.PreparedCommit;
+import io.amasync.metastore.pack.PackState;
+import io.amasync.metastore.tree.RevisionRow;
+import io.amasync.metastore.tree.Selection;
 import io.amasync.metastore.workspace.WorkspaceRow;
 import io.amasync.protocol.api.Chunking;
+import io.amasync.protocol.api.CommitState;
 import io.amasync.protocol.manifest.LinkTarget;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestHeader;
@@ -116,13 +121,7 @@ final class Client {
   }
 
   ManifestEntry.PutFile file(TreePath path, long base, ChunkList chunks) {
-    return new ManifestEntry.PutFile(
-        path,
-        base,
-        MODE,
-        MTIME,
-        chunks.contentId(TestDatabase.HASHES.keyed(keys.contents())),
-        chunks);
+    return new ManifestEntry.PutFile(path, base, MODE, MTIME, contentId(chunks), chunks);
   }
 
   static ManifestEntry directory(String path, long base) {
@@ -139,13 +138,11 @@ final class Client {
   }
 
   CommitRow open() {
-    return metastore
-        .commits()
-        .openCommit(
-            account,
-            id(),
-            new NewCommit(UUID.randomUUID(), 0, new TopHash(digest()), "laptop", "", ""))
-        .orElseThrow();
+    return open(new NewCommit(UUID.randomUUID(), 0, new TopHash(digest()), "laptop", "", ""));
+  }
+
+  CommitRow open(NewCommit commit) {
+    return metastore.commits().openCommit(account, id(), commit).orElseThrow();
   }
 
   /** The manifest of a commit, as bytes; sorts the entries. */
@@ -188,6 +185,12 @@ final class Client {
     };
   }
 
+  PreparedCommit.Ready ready(CommitRow commit, ManifestSource manifest) throws IOException {
+    PreparedCommit prepared = metastore.stage2().prepare(account, id(), commit.id(), manifest);
+    assertThat(prepared).isInstanceOf(PreparedCommit.Ready.class);
+    return (PreparedCommit.Ready) prepared;
+  }
+
   /** Both stages of a commit. */
   CommitOutcome commit(ManifestEntry... entries) throws IOException {
     return commit(List.of(entries));
@@ -215,6 +218,29 @@ final class Client {
     CommitOutcome outcome = commit(entries);
     assertThat(outcome).isInstanceOf(CommitOutcome.Committed.class);
     return ((CommitOutcome.Committed) outcome).commit();
+  }
+
+  CommitState state(CommitRow commit) {
+    return metastore.commits().commit(account, id(), commit.id()).orElseThrow().state();
+  }
+
+  PackState state(PackId pack) {
+    return metastore.packs().pack(account, pack).orElseThrow().state();
+  }
+
+  RevisionRow latest(String path) {
+    return metastore.trees().latest(account, id(), TreePath.of(path)).orElseThrow();
+  }
+
+  /** The paths of the tree as of a version. */
+  List<String> paths(long version) {
+    return metastore.trees().listing(account, id(), version, Selection.ALL, null, 1_000).stream()
+        .map(row -> row.path().toString())
+        .toList();
+  }
+
+  ContentId contentId(ChunkList chunks) {
+    return chunks.contentId(TestDatabase.HASHES.keyed(keys.contents()));
   }
 
   WorkspaceRow now() {
