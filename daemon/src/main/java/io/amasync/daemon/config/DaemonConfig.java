@@ -1,0 +1,53 @@
+package io.amasync.daemon.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a home serves.
+ *
+ * @param format of the file; {@link #FORMAT}
+ * @param server null until the first {@code up}
+ */
+public record DaemonConfig(
+    int format, @Nullable ServerConfig server, List<WorkspaceConfig> workspaces) {
+  /** The format this program writes, and the newest it reads. */
+  public static final int FORMAT = 1;
+
+  /** Before the first {@code up}. */
+  public static final DaemonConfig EMPTY = new DaemonConfig(FORMAT, null, List.of());
+
+  /** Takes a copy. */
+  public DaemonConfig {
+    workspaces = List.copyOf(workspaces);
+  }
+
+  /** With another server. */
+  public DaemonConfig with(ServerConfig other) {
+    return new DaemonConfig(format, other, workspaces);
+  }
+
+  /** With one workspace more, or the one of its id replaced. */
+  public DaemonConfig with(WorkspaceConfig workspace) {
+    List<WorkspaceConfig> all = new ArrayList<>(workspaces);
+    all.removeIf(known -> known.id().equals(workspace.id()));
+    all.add(workspace);
+    return new DaemonConfig(format, server, all);
+  }
+
+  /** The workspace whose directory is {@code directory} or an ancestor of it. */
+  public Optional<WorkspaceConfig> containing(Path directory) {
+    return workspaces.stream()
+        .filter(workspace -> directory.startsWith(workspace.directory()))
+        .findFirst();
+  }
+
+  /** The workspace of an id. */
+  public Optional<WorkspaceConfig> workspace(UUID id) {
+    return workspaces.stream().filter(workspace -> workspace.id().equals(id)).findFirst();
+  }
+}
