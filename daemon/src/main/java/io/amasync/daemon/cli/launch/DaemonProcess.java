@@ -1,0 +1,123 @@
+package io.amasync.daemon.cli.launch;
+
+import io.amasync.daemon.config.Home;
+import io.amasync.daemon.config.RunFile;
+import io.amasync.daemon.control.ControlAnswer;
+import io.amasync.daemon.control.ControlClient;
+import io.amasync.daemon.control.ControlCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The daemon of a home. */
+public final class DaemonProcess {
+  private static final String MAIN_CLASS = "io.amasync.daemon.DaemonMain";
+  private static final Duration READY = Duration.ofMinutes(1);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  // The serial collector and C1-then-C2 defaults kept resident memory lowest; the rest is what
+  // lmdbjava, zstd-jni and the vector hash need.
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--add-modules=jdk.incubator.vector",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
+  private final Home home;
+  private final Installation installation;
+
+  /** The daemon of a home; starts nothing. */
+  public DaemonProcess(Home home, Installation installation) {
+    this.home = home;
+    this.installation = installation;
+  }
+
+  /** A connection to the running daemon, if one runs. The caller closes it. */
+  public Optional<ControlClient> connect() throws IOException {
+    Optional<RunFile> file = RunFile.read(home);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ControlClient.connect(file.get().socketPath()));
+    } catch (IOException e) {
+      // A daemon that was killed leaves its run file and socket behind; nobody answers there.
+      return Optional.empty();
+    }
+  }
+
+  /** The command that runs the daemon in the foreground. */
+  public List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(installation.java().toString());
+    command.addAll(FLAGS);
+    command.add("-D" + Installation.PROPERTY + "=" + installation.root());
+    command.add("-Dlogback.configurationFile=logback-daemon.xml");
+    command.add("-Dio.amasync.logs=" + home.logs());
+    command.addAll(List.of("-cp", installation.classPath(), MAIN_CLASS));
+    return command;
+  }
+
+  /**
+   * Starts it and waits until it answers.
+   *
+   * @throws LaunchException when it does not come up
+   */
+  public void start() throws IOException, InterruptedException {
+    Path log = home.logs().resolve("daemon.out");
+    Detached daemon = Detached.start(command(), Map.of(Home.VARIABLE, home.path().toString()), log);
+    Process process = daemon.process();
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (isReady(process.pid())) {
+        return;
+      }
+      if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw failed(daemon, "ended with code %d".formatted(process.exitValue()));
+      }
+    }
+    process.destroy();
+    throw failed(daemon, "was not ready after %d s".formatted(READY.toSeconds()));
+  }
+
+  private boolean isReady(long pid) throws IOException {
+    return RunFile.read(home).filter(file -> file.pid() == pid).isPresent();
+  }
+
+  private LaunchException failed(Detached daemon, String how) throws IOException {
+    return new LaunchException(
+        "The daemon %s. Its last lines:\n%s".formatted(how, daemon.tail()),
+        "See the logs in %s, then run ama-sync up again.".formatted(home.logs()));
+  }
+
+  /** Asks the running daemon to stop and waits until it has; false when none ran. */
+  public boolean stop() throws IOException, InterruptedException {
+    Optional<RunFile> file = RunFile.read(home);
+    Optional<ControlClient> client = connect();
+    if (file.isEmpty() || client.isEmpty()) {
+      return false;
+    }
+    try (ControlClient daemon = client.get()) {
+      ControlAnswer answer = daemon.ask(new ControlCommand.Stop());
+      if (answer instanceof ControlAnswer.Refused refused) {
+        throw new LaunchException(refused.reason(), refused.advice());
+      }
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(file.get().pid());
+    if (process.isPresent() && !Stopping.endsWithin(process.get(), STOP)) {
+      Stopping.stop(process.get(), "The daemon", STOP);
+    }
+    return true;
+  }
+}

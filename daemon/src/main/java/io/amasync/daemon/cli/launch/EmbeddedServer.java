@@ -1,0 +1,95 @@
+package io.amasync.daemon.cli.launch;
+
+import io.amasync.daemon.config.Home;
+import io.amasync.daemon.config.ServerRunFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The server that {@code up} starts when none is given. */
+public final class EmbeddedServer {
+  // The first start unpacks PostgreSQL and makes a database: some seconds, more on a busy machine.
+  private static final Duration READY = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final Home home;
+  private final Installation installation;
+
+  /** The embedded server of a home; starts nothing. */
+  public EmbeddedServer(Home home, Installation installation) {
+    this.home = home;
+    this.installation = installation;
+  }
+
+  /** Where the running server is, if one runs. */
+  public Optional<ServerRunFile> running() throws IOException {
+    return ServerRunFile.read(home).filter(file -> file.process().isPresent());
+  }
+
+  /**
+   * Starts it on {@code port} and the one after, and waits until it is ready.
+   *
+   * @throws LaunchException when a port is taken or the server does not come up
+   */
+  public ServerRunFile start(int port) throws IOException, InterruptedException {
+    for (int wanted = port; wanted <= port + 1; wanted++) {
+      if (!Ports.isFree(wanted)) {
+        throw new LaunchException(
+            "Port %d is taken by another program (the server needs %d and %d)."
+                .formatted(wanted, port, port + 1),
+            "Choose another with --port N, or let ama-sync find one with --port 0.");
+      }
+    }
+    Path log = home.serverLogs().resolve("ama-server.out");
+    Home.makePrivate(home.serverLogs());
+    Detached server =
+        Detached.start(
+            List.of(
+                installation.serverScript().toString(),
+                "server",
+                installation.embeddedConfig().toString()),
+            Map.of(
+                Home.VARIABLE,
+                home.path().toString(),
+                "AMA_SYNC_PORT",
+                Integer.toString(port),
+                "AMA_SYNC_ADMIN_PORT",
+                Integer.toString(port + 1)),
+            log);
+    Process process = server.process();
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<ServerRunFile> ready =
+          ServerRunFile.read(home).filter(file -> file.pid() == process.pid());
+      if (ready.isPresent()) {
+        return ready.get();
+      }
+      if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw failed(server, log, "ended with code %d".formatted(process.exitValue()));
+      }
+    }
+    process.destroy();
+    throw failed(server, log, "was not ready after %d s".formatted(READY.toSeconds()));
+  }
+
+  private static LaunchException failed(Detached server, Path log, String how) throws IOException {
+    return new LaunchException(
+        "The embedded server %s. Its last lines:\n%s".formatted(how, server.tail()),
+        "See %s for all of it, then run ama-sync up again.".formatted(log));
+  }
+
+  /** Asks the running server to stop and waits until it has; false when none ran. */
+  public boolean stop() throws IOException, InterruptedException {
+    Optional<ProcessHandle> process = ServerRunFile.read(home).flatMap(ServerRunFile::process);
+    if (process.isEmpty()) {
+      return false;
+    }
+    Stopping.stop(process.get(), "The embedded server", STOP);
+    return true;
+  }
+}

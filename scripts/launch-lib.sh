@@ -1,0 +1,108 @@
+# Sourced by the launchers: builds a checkout when its sources are newer than its jars, and makes the
+# cache that halves a command's start. Needs: root (the checkout), JAVA_HOME (a JDK 25).
+# Written for bash 3.2, which macOS still has.
+# shellcheck shell=bash
+
+# Whether anything in the given sources is newer than the file $1, which must exist.
+newer_than() {
+  local built=$1
+  shift
+  [ -n "$(find "$@" -newer "$built" -print 2>/dev/null | head -n 1)" ]
+}
+
+# The newer of a jar and the stamp of the last build; empty when the jar is not there.
+built_at() {
+  local jar
+  for jar in "$root/$1/target/dist/lib/$1"-[0-9]*.jar; do
+    [ -f "$jar" ] || return 0
+    if [ "$root/target/built" -nt "$jar" ]; then
+      echo "$root/target/built"
+    else
+      echo "$jar"
+    fi
+    return 0
+  done
+}
+
+is_built() {
+  local shared=("$root/pom.xml" "$root/chunker/pom.xml" "$root/chunker/src/main"
+    "$root/protocol/pom.xml" "$root/protocol/src/main")
+  local daemon server
+  daemon=$(built_at daemon)
+  server=$(built_at server)
+  [ -n "$daemon" ] && [ -n "$server" ] || return 1
+  ! newer_than "$daemon" "${shared[@]}" "$root/daemon/pom.xml" "$root/daemon/src/main" &&
+    ! newer_than "$server" "${shared[@]}" "$root/metastore/pom.xml" "$root/metastore/src/main" \
+      "$root/server/pom.xml" "$root/server/src/main"
+}
+
+# Takes the lock $1, a directory that holds the owner's pid; fails when a living process has it.
+take_lock() {
+  local owner
+  if mkdir "$1" 2>/dev/null; then
+    echo $$ >"$1/pid"
+    return 0
+  fi
+  owner=$(cat "$1/pid" 2>/dev/null || echo)
+  if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+    rm -rf "$1" # left by a process that was killed
+    mkdir "$1" 2>/dev/null && echo $$ >"$1/pid"
+    return
+  fi
+  return 1
+}
+
+build_if_needed() {
+  if [ "${AMA_SYNC_BUILD:-}" = never ] || [ ! -f "$root/pom.xml" ] || is_built; then
+    return 0
+  fi
+  local lock=$root/target/building
+  mkdir -p "$root/target"
+  until take_lock "$lock"; do
+    sleep 1
+  done
+  if is_built; then # by another command meanwhile
+    rm -rf "$lock"
+    return 0
+  fi
+  # Ctrl+C must not leave the lock behind.
+  trap 'rm -rf "$root/target/building"' EXIT
+  trap 'exit 130' INT TERM
+  run_maven
+  trap - EXIT INT TERM
+  rm -rf "$lock"
+}
+
+run_maven() {
+  local log=$root/target/build.log maven=mvn start
+  [ -x "$root/mvnw" ] && maven=$root/mvnw
+  if ! command -v "$maven" >/dev/null 2>&1; then
+    echo "ama-sync: Maven is needed to build this checkout, and there is no mvn. Install it." >&2
+    exit 1
+  fi
+  echo "ama-sync: building… (about a minute; log: $log)" >&2
+  start=$root/target/build-started
+  : >"$start"
+  rm -rf "$root/daemon/target/dist" "$root/server/target/dist"
+  if ! (cd "$root" && "$maven" -B -ntp -q -DskipTests -Dspotless.check.skip=true \
+    -Dmdep.analyze.skip=true -Djacoco.skip=true -pl daemon,server -am package) >"$log" 2>&1 </dev/null; then
+    tail -n 30 "$log" >&2
+    echo "ama-sync: the build failed; all of its output is in $log" >&2
+    exit 1
+  fi
+  mv "$start" "$root/target/built"
+}
+
+# Makes the cache $1 by a rehearsal of short commands; the rest is the JVM and its flags.
+train_cache() {
+  local cache=$1 lock=$1.training
+  shift
+  take_lock "$lock" || return 0
+  if "$@" -XX:AOTCacheOutput="$cache.$$" -Xlog:aot=off -Xlog:cds=off \
+    io.amasync.daemon.cli.StartupRehearsal >"$cache.log" 2>&1 </dev/null; then
+    mv -f "$cache.$$" "$cache"
+  else
+    rm -f "$cache.$$"
+  fi
+  rm -rf "$lock"
+}
