@@ -1,0 +1,5 @@
+/** The rules of the whole house: directions, packages, sources. */
+@NullMarked
+package io.amasync.bench.house;
+
+import org.jspecify.annotations.NullMarked;
