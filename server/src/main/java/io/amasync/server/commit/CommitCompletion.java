@@ -1,0 +1,181 @@
+package io.amasync.server.commit;
+
+import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.id.CommitHash;
+import io.amasync.metastore.commit.CommitOutcome;
+import io.amasync.metastore.commit.CommitRow;
+import io.amasync.metastore.commit.CommitTransaction;
+import io.amasync.metastore.commit.ConflictingPath;
+import io.amasync.metastore.commit.PreparedCommit;
+import io.amasync.metastore.pack.PackRow;
+import io.amasync.metastore.pack.Packs;
+import io.amasync.protocol.api.CommitState;
+import io.amasync.protocol.api.PathConflict;
+import io.amasync.protocol.api.Problem;
+import io.amasync.protocol.api.ProblemCode;
+import io.amasync.protocol.manifest.MalformedManifestException;
+import io.amasync.server.account.Caller;
+import io.amasync.server.http.PathText;
+import io.amasync.server.http.ProblemException;
+import io.amasync.server.store.BlobMissingException;
+import io.amasync.server.store.BlobStore;
+import io.amasync.server.store.PendingBlob;
+import io.amasync.server.store.RemoteKey;
+import io.amasync.server.store.StagingKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage 2 from end to end: spool the manifest, ask the metastore what it needs, move the packs,
+ * commit. Two requests for one commit may run at once: packs that are moved twice are moved once,
+ * and the metastore lets one of them commit and gives both the same answer. Thread-safe.
+ */
+public final class CommitCompletion {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitCompletion.class);
+
+  private final CommitTransaction transaction;
+  private final Packs packs;
+  private final BlobStore store;
+  private final Path spoolDirectory;
+
+  /** {@code spoolDirectory} is where manifests wait; on a disk, not in memory. */
+  public CommitCompletion(
+      CommitTransaction transaction, Packs packs, BlobStore store, Path spoolDirectory) {
+    this.transaction = transaction;
+    this.packs = packs;
+    this.store = store;
+    this.spoolDirectory = spoolDirectory;
+  }
+
+  /**
+   * Commits, or answers as before when that was done already.
+   *
+   * @throws ProblemException says why the commit was refused; then nothing has changed
+   */
+  CommitRow complete(Caller caller, CommitRow commit, InputStream body) {
+    if (commit.state() == CommitState.COMMITTED) {
+      return commit;
+    }
+    if (commit.state() == CommitState.ABANDONED) {
+      throw CommitFinder.ended(commit);
+    }
+    try (SpooledManifest manifest = SpooledManifest.of(body, spoolDirectory)) {
+      return committed(outcome(caller, commit, manifest));
+    } catch (BlobMissingException e) {
+      LOG.error("Commit {} needs a pack that is gone", commit.id(), e);
+      throw unavailable(
+          "A staged pack is gone from the store and was forgotten. Complete again: the answer names"
+              + " the chunks to upload",
+          e);
+    } catch (MalformedManifestException e) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.MALFORMED_MANIFEST, String.valueOf(e.getMessage())), e);
+    } catch (IOException e) {
+      LOG.error("Commit {} failed in the store", commit.id(), e);
+      throw unavailable("The server cannot write to its store. Complete again in a moment", e);
+    }
+  }
+
+  private CommitOutcome outcome(Caller caller, CommitRow commit, SpooledManifest manifest)
+      throws IOException {
+    PreparedCommit prepared =
+        transaction.prepare(caller.account(), commit.workspace(), commit.id(), manifest);
+    return switch (prepared) {
+      case PreparedCommit.Answered answered -> answered.outcome();
+      case PreparedCommit.Ready ready -> {
+        promote(caller.account(), ready.staged());
+        yield transaction.complete(
+            ready,
+            manifest,
+            (version, hash) ->
+                publish(caller.account(), commit.workspace(), version, hash, manifest));
+      }
+    };
+  }
+
+  /**
+   * One by one, so that a pack that is gone is known by name: it is forgotten, and the next attempt
+   * asks the client for its chunks.
+   */
+  private void promote(long account, List<PackRow> staged) throws IOException {
+    try {
+      store.promote(staged.stream().map(row -> key(account, row)).toList());
+    } catch (BlobMissingException e) {
+      for (PackRow row : staged) {
+        if (store.stagedSize(key(account, row)).isEmpty()
+            && store.size(new RemoteKey.Pack(account, row.id())).isEmpty()) {
+          packs.forget(account, row.id());
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static StagingKey key(long account, PackRow row) {
+    return new StagingKey(account, row.workspace(), row.top(), row.id());
+  }
+
+  private void publish(
+      long account, UUID workspace, long version, CommitHash hash, SpooledManifest manifest)
+      throws IOException {
+    try (PendingBlob blob =
+            store.create(new RemoteKey.Manifest(account, workspace, version, hash));
+        InputStream in = manifest.open()) {
+      in.transferTo(blob.out());
+      blob.commit();
+    }
+  }
+
+  private static CommitRow committed(CommitOutcome outcome) {
+    return switch (outcome) {
+      case CommitOutcome.Committed committed -> committed.commit();
+      case CommitOutcome.Conflict conflict ->
+          throw problem(
+              ProblemCode.CONFLICT,
+              "Another commit has changed these paths. Look at the new version, then commit again",
+              conflict.paths().stream().map(CommitCompletion::view).toList(),
+              null);
+      case CommitOutcome.MissingChunks missing ->
+          throw problem(
+              ProblemCode.MISSING_CHUNKS,
+              "Upload the chunks listed, then complete again; there may be more than are listed",
+              null,
+              missing.chunks().stream().map(ChunkId::toString).toList());
+      case CommitOutcome.Inconsistent inconsistent ->
+          throw new ProblemException(
+              ProblemCode.MALFORMED_MANIFEST,
+              inconsistent.path() == null
+                  ? inconsistent.fault()
+                  : "'%s': %s".formatted(inconsistent.path(), inconsistent.fault()));
+      case CommitOutcome.Ended ended -> throw CommitFinder.ended(ended.commit());
+      case CommitOutcome.NotFound _ -> throw CommitFinder.none();
+    };
+  }
+
+  private static PathConflict view(ConflictingPath conflict) {
+    return new PathConflict(
+        conflict.path().toString(),
+        PathText.base64IfNeeded(conflict.path()),
+        conflict.baseRevision(),
+        conflict.headRevision());
+  }
+
+  private static ProblemException problem(
+      ProblemCode code,
+      String detail,
+      @Nullable List<PathConflict> paths,
+      @Nullable List<String> chunks) {
+    return new ProblemException(
+        new Problem(code.type(), code.title(), code.status(), detail, paths, chunks), null);
+  }
+
+  private static ProblemException unavailable(String detail, IOException cause) {
+    return new ProblemException(Problem.of(ProblemCode.UNAVAILABLE, detail), cause);
+  }
+}

@@ -1,0 +1,52 @@
+package io.amasync.server.upload;
+
+import io.amasync.chunker.pack.PackFormat;
+import io.amasync.protocol.api.MediaTypes;
+import io.amasync.server.http.MaximumBody;
+import io.amasync.server.http.ProblemException;
+import io.amasync.server.http.RawRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Where packs are uploaded to; the address itself is the leave. */
+@Path("/v1/staging/{account}/{workspace}/{top}/{pack}")
+public final class StagingResource {
+  private final UploadGrants grants;
+  private final PackReceiver receiver;
+
+  /** Redeems {@code grants}. */
+  public StagingResource(UploadGrants grants, PackReceiver receiver) {
+    this.grants = grants;
+    this.receiver = receiver;
+  }
+
+  /** Takes a pack: 201 when it is new, 200 when it was stored already. */
+  @PUT
+  @Consumes(MediaTypes.PACK)
+  @MaximumBody(PackFormat.MAXIMUM_PACK_BYTES)
+  public Response put(@Context HttpServletRequest http, InputStream body) throws IOException {
+    UploadGrants.Granted granted;
+    try {
+      granted = grants.redeem(RawRequest.of(http));
+    } catch (ProblemException e) {
+      // A client in the midst of sending hears the answer only when its bytes are taken.
+      body.transferTo(OutputStream.nullOutputStream());
+      throw e;
+    }
+    long announced = http.getContentLengthLong();
+    if (announced >= 0 && announced != granted.sizeBytes()) {
+      throw ProblemException.badRequest(
+          "The grant is for exactly %d bytes, and the body has %d"
+              .formatted(granted.sizeBytes(), announced));
+    }
+    boolean isNew = receiver.receive(granted, body);
+    return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK).build();
+  }
+}
