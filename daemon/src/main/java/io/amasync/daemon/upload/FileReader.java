@@ -1,0 +1,115 @@
+package io.amasync.daemon.upload;
+
+import io.amasync.chunker.content.ChunkList;
+import io.amasync.chunker.cut.Cutter;
+import io.amasync.chunker.hash.AccountKeys;
+import io.amasync.chunker.hash.KeyedHash;
+import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.id.ChunkId;
+import io.amasync.daemon.tree.FileKind;
+import io.amasync.daemon.tree.FileStat;
+import io.amasync.daemon.tree.ReadableFile;
+import io.amasync.daemon.tree.WorkspaceFiles;
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one file after another: cuts it and names its chunks. For one thread. */
+final class FileReader {
+  /** Takes the chunks of the file being read; the bytes are valid until it returns. */
+  interface ChunkSink {
+    void chunk(ChunkId id, byte[] bytes, int offset, int length) throws InterruptedException;
+  }
+
+  private final WorkspaceFiles files;
+  private final Cutter cutter;
+  private final KeyedHash chunkHash;
+  private final KeyedHash contentHash;
+  private final InstantSource clock;
+  private final UploadCounters counters;
+
+  FileReader(
+      WorkspaceFiles files,
+      Cutter cutter,
+      AccountKeys keys,
+      KeyedHashes hashes,
+      InstantSource clock,
+      UploadCounters counters) {
+    this.files = files;
+    this.cutter = cutter;
+    this.chunkHash = hashes.keyed(keys.chunks());
+    this.contentHash = hashes.keyed(keys.contents());
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /**
+   * Stats, reads, stats again.
+   *
+   * @param window at least twice the cutter's maximum
+   * @return null when the file changed meanwhile: what was read is worth nothing
+   */
+  @Nullable ReadFile read(TreePath path, byte[] window, ChunkSink sink)
+      throws IOException, InterruptedException {
+    FileStat before = files.stat(path);
+    if (before.kind() != FileKind.FILE) {
+      return null;
+    }
+    try (ReadableFile file = files.open(path)) {
+      ChunkList chunks = cut(file, window, sink);
+      FileStat after = file.stat();
+      if (!after.sameAs(before)
+          || after.links() != before.links()
+          || chunks.sizeBytes() != after.sizeBytes()) {
+        return null;
+      }
+      boolean racy = RacyClock.isRacy(after, clock.instant());
+      return new ReadFile(path, after, racy, chunks.contentId(contentHash), chunks);
+    }
+  }
+
+  private ChunkList cut(ReadableFile file, byte[] window, ChunkSink sink)
+      throws IOException, InterruptedException {
+    ChunkList.Builder chunks = new ChunkList.Builder();
+    int start = 0;
+    int end = 0;
+    boolean atEnd = false;
+    while (true) {
+      if (!atEnd && end - start < cutter.maximumBytes()) {
+        System.arraycopy(window, start, window, 0, end - start);
+        end -= start;
+        start = 0;
+        int filled = fill(file, window, end);
+        atEnd = filled < window.length;
+        counters.read(filled - end);
+        end = filled;
+      }
+      if (start == end) {
+        return chunks.build();
+      }
+      int length = cutter.cut(window, start, end - start);
+      ChunkId id = new ChunkId(chunkHash.hash(window, start, length));
+      chunks.add(id, length);
+      sink.chunk(id, window, start, length);
+      start += length;
+    }
+  }
+
+  /** Reads until the window is full or the file ends; gives where the data ends. */
+  private static int fill(ReadableFile file, byte[] window, int from)
+      throws IOException, InterruptedException {
+    int end = from;
+    while (end < window.length) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
+      int read = file.read(window, end, window.length - end);
+      if (read < 0) {
+        break;
+      }
+      end += read;
+    }
+    return end;
+  }
+}

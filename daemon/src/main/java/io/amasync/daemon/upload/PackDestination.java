@@ -1,0 +1,13 @@
+package io.amasync.daemon.upload;
+
+import io.amasync.daemon.remote.RemoteException;
+import java.util.UUID;
+
+/** The commit that packs are sent for. Thread-safe. */
+public interface PackDestination {
+  /** The workspace. */
+  UUID workspace();
+
+  /** The commit's id; opens the commit on the server when it is first asked for. */
+  UUID commit() throws RemoteException, InterruptedException;
+}

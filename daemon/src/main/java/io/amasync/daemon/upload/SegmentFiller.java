@@ -1,0 +1,100 @@
+package io.amasync.daemon.upload;
+
+import io.amasync.chunker.id.ChunkId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies chunks into the one open segment of a session, and passes it on when it is full. All
+ * workers share it, so that a batch of small files ends with one segment that is not full and not
+ * with one a worker; copying is several times faster than hashing. Thread-safe.
+ */
+final class SegmentFiller {
+  private final BufferPool<Segment> pool;
+  private final StagingOrder order;
+  private final Consumer<Segment> full;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private final Set<ChunkId> underWay = new HashSet<>();
+  private @Nullable Segment open;
+  private long segments;
+
+  SegmentFiller(BufferPool<Segment> pool, StagingOrder order, Consumer<Segment> full) {
+    this.pool = pool;
+    this.order = order;
+    this.full = full;
+  }
+
+  /**
+   * Copies a chunk, unless it lies in a segment that is not stored yet. Waits while all segments
+   * are taken.
+   */
+  void add(ChunkId id, byte[] bytes, int offset, int length) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (underWay.contains(id)) {
+        return;
+      }
+      if (open != null && !open.fits(length)) {
+        passOn();
+      }
+      Segment segment = open;
+      if (segment == null) {
+        segment = pool.take();
+        segment.start(++segments);
+        order.started(segments);
+        open = segment;
+      }
+      segment.add(id, bytes, offset, length);
+      underWay.add(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** These chunks are in the store, and known to be. */
+  void stored(Collection<ChunkId> ids) {
+    lock.lock();
+    try {
+      ids.forEach(underWay::remove);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Passes the last segment on. */
+  void finish() {
+    lock.lock();
+    try {
+      passOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the open segment back without passing it on: the session has failed. */
+  void abandon() {
+    lock.lock();
+    try {
+      if (open != null) {
+        pool.give(open);
+        open = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void passOn() {
+    Segment segment = open;
+    open = null;
+    if (segment != null) {
+      full.accept(segment);
+    }
+  }
+}
