@@ -1,7 +1,5 @@
 package io.amasync.daemon.engine;
 
-import io.amasync.protocol.path.TreePath;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,18 +30,6 @@ public interface WorkspaceEngine extends AutoCloseable {
    * waiting.
    */
   CompletableFuture<WaitOutcome> awaitCommitted();
-
-  /**
-   * Manual tracking: commits these paths, and what is below those that are directories, as they are
-   * now, and tracks them from here on.
-   */
-  CompletableFuture<CommitReport> add(List<TreePath> paths);
-
-  /**
-   * Manual tracking: commits the removal of these paths, and of what is below them, and tracks them
-   * no longer; the disk is not touched.
-   */
-  CompletableFuture<CommitReport> remove(List<TreePath> paths);
 
   /** Stops uploading as soon as it can; watching goes on. */
   void pause();

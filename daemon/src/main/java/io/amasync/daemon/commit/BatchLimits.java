@@ -1,0 +1,20 @@
+package io.amasync.daemon.commit;
+
+/**
+ * When a batch is full. A single file larger than {@code bytes} is a batch of its own.
+ *
+ * @param entries a directory to be deleted goes only when all below it fits
+ */
+public record BatchLimits(int entries, long bytes) {
+  /** So that a large first scan makes durable, visible progress. */
+  public static final BatchLimits AUTOMATIC = new BatchLimits(10_000, 1L << 30);
+
+  /** The most of one named commit: what is planned is held in memory. */
+  public static final BatchLimits NAMED = new BatchLimits(250_000, Long.MAX_VALUE);
+
+  public BatchLimits {
+    if (entries < 1 || bytes < 1) {
+      throw new IllegalArgumentException("A batch has room for an entry and a byte at least");
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.amasync.daemon.commit;
+
+import io.amasync.daemon.index.Applied;
+import io.amasync.daemon.index.IndexEntry;
+import io.amasync.daemon.index.PendingPath;
+import io.amasync.daemon.index.WorkspaceIndex;
+import io.amasync.daemon.tree.FileGoneException;
+import io.amasync.daemon.tree.FileKind;
+import io.amasync.daemon.tree.FileStat;
+import io.amasync.daemon.tree.FileUnreadableException;
+import io.amasync.daemon.tree.WorkspaceFiles;
+import io.amasync.protocol.manifest.EntryKind;
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at pending paths in order and decides what a commit does about each. Reads stats and links'
+ * targets, no contents. For the engine's thread.
+ */
+final class BatchPlanner {
+  private static final int PAGE = 1_000;
+
+  private final WorkspaceFiles files;
+  private final WorkspaceIndex index;
+  private final Tracking tracking;
+  private final Conflicts conflicts;
+  private final QuietWait quietWait;
+
+  BatchPlanner(CommitContext context, Conflicts conflicts, QuietWait quietWait) {
+    this.files = context.files();
+    this.index = context.index();
+    this.tracking = context.tracking();
+    this.conflicts = conflicts;
+    this.quietWait = quietWait;
+  }
+
+  /**
+   * Plans the batch after {@code after}.
+   *
+   * @param confirmed whether the user asked for a commit of everything: conflicts too, and files
+   *     that may not be quiet yet
+   */
+  Plan plan(@Nullable TreePath after, BatchLimits limits, boolean confirmed)
+      throws IOException, InterruptedException {
+    Draft draft = new Draft(limits);
+    TreePath last = after;
+    List<PendingPath> page;
+    do {
+      page = index.pending(last, PAGE);
+      for (PendingPath pending : page) {
+        if (draft.isFull()) {
+          return draft.plan(last);
+        }
+        if (quietWait.isWaiting(pending.path()) && !confirmed) {
+          draft.defer();
+        } else if (!draft.contains(pending.path())) {
+          look(draft, pending, confirmed);
+        }
+        last = pending.path();
+      }
+    } while (page.size() == PAGE);
+    return draft.plan(null);
+  }
+
+  private void look(Draft draft, PendingPath pending, boolean confirmed)
+      throws IOException, InterruptedException {
+    TreePath path = pending.path();
+    IndexEntry committed = index.entry(path);
+    try {
+      FileStat stat = statOrNull(path);
+      boolean directory = stat != null && stat.kind() == FileKind.DIRECTORY;
+      switch (tracking.verdict(path, directory, committed != null)) {
+        case LEAVE -> draft.settle(pending);
+        case REMOVE -> remove(draft, pending, committed, confirmed);
+        case TRACK -> {
+          if (stat == null) {
+            remove(draft, pending, committed, confirmed);
+          } else {
+            put(draft, pending, committed, stat, confirmed);
+          }
+        }
+      }
+    } catch (FileUnreadableException e) {
+      if (Thread.interrupted()) {
+        // The JDK closes what an interrupted thread reads: the file is not to blame.
+        throw new InterruptedException();
+      }
+      draft.block(pending, new BlockedPath(path, e.reason(), e.advice(), false));
+    }
+  }
+
+  private @Nullable FileStat statOrNull(TreePath path) throws IOException {
+    try {
+      return files.stat(path);
+    } catch (FileGoneException e) {
+      return null;
+    }
+  }
+
+  private void put(
+      Draft draft,
+      PendingPath pending,
+      @Nullable IndexEntry committed,
+      FileStat stat,
+      boolean confirmed)
+      throws IOException {
+    TreePath path = pending.path();
+    if (stat.kind() == FileKind.OTHER) {
+      draft.block(
+          pending,
+          new BlockedPath(
+              path,
+              "not a regular file",
+              committed == null
+                  ? "It is never sent. List it in .amaignore to hide this line."
+                  : "Its last committed version stays. Move it away to commit the removal.",
+              committed == null));
+      return;
+    }
+    if (committed != null && isUnchanged(path, committed, stat)) {
+      if (committed.stat().sameAs(stat)) {
+        draft.settle(pending);
+      } else {
+        draft.refresh(
+            new Applied(
+                path, pending.stamp(), committed.withStat(stat, false), committed.revision()));
+      }
+      return;
+    }
+    long base = base(path, stat, confirmed);
+    if (base < 0) {
+      draft.settle(pending);
+      return;
+    }
+    Operation operation = operation(stat.kind());
+    boolean wasDirectory = committed != null && committed.kind() == EntryKind.DIRECTORY;
+    if (wasDirectory && operation != Operation.DIRECTORY && !removeBelow(draft, path)) {
+      draft.defer();
+      return;
+    }
+    if (!directoryIsThere(draft, path.parent(), confirmed)) {
+      draft.defer();
+      return;
+    }
+    draft.add(new PlannedEntry(path, pending.stamp(), base, operation, stat, wasDirectory));
+  }
+
+  /** Whether nothing needs to be committed, as far as can be told without reading the content. */
+  private boolean isUnchanged(TreePath path, IndexEntry committed, FileStat stat)
+      throws IOException {
+    return switch (committed.kind()) {
+      case FILE -> committed.stat().sameAs(stat) && !committed.racy();
+      case DIRECTORY -> stat.kind() == FileKind.DIRECTORY && stat.mode() == committed.stat().mode();
+      case SYMLINK ->
+          stat.kind() == FileKind.SYMLINK
+              && stat.mtime().equals(committed.stat().mtime())
+              && Objects.equals(committed.target(), files.readLink(path));
+    };
+  }
+
+  /** What the change is based on; negative when a conflict blocks it. */
+  private long base(TreePath path, @Nullable FileStat stat, boolean confirmed) {
+    if (conflicts.contains(path)) {
+      OptionalLong settled = conflicts.settledBase(path, stat, confirmed);
+      return settled.orElse(-1);
+    }
+    return index.baseRevision(path);
+  }
+
+  private static Operation operation(FileKind kind) {
+    return switch (kind) {
+      case FILE -> Operation.FILE;
+      case DIRECTORY -> Operation.DIRECTORY;
+      case SYMLINK -> Operation.SYMLINK;
+      case OTHER -> throw new IllegalArgumentException("What is neither is never committed");
+    };
+  }
+
+  private void remove(
+      Draft draft, PendingPath pending, @Nullable IndexEntry committed, boolean confirmed) {
+    if (committed == null) {
+      draft.settle(pending);
+      return;
+    }
+    TreePath path = pending.path();
+    long base = base(path, null, confirmed);
+    if (base < 0) {
+      draft.settle(pending);
+      return;
+    }
+    boolean wasDirectory = committed.kind() == EntryKind.DIRECTORY;
+    if (wasDirectory && !removeBelow(draft, path)) {
+      draft.defer();
+      return;
+    }
+    draft.add(new PlannedEntry(path, pending.stamp(), base, Operation.DELETE, null, wasDirectory));
+  }
+
+  /**
+   * Plans the removal of everything below a directory, the deepest first, as far as there is room.
+   *
+   * @return whether it all went in, so that the directory itself may go
+   */
+  private boolean removeBelow(Draft draft, TreePath directory) {
+    boolean[] all = {true};
+    index.children(
+        directory,
+        (child, entry) -> {
+          boolean isDirectory = entry.kind() == EntryKind.DIRECTORY;
+          if (draft.contains(child)) {
+            return;
+          }
+          if ((isDirectory && !removeBelow(draft, child))
+              || draft.isFull()
+              || conflicts.contains(child)) {
+            all[0] = false;
+            return;
+          }
+          PendingPath mark = index.pendingAt(child);
+          draft.add(
+              new PlannedEntry(
+                  child,
+                  mark == null ? PlannedEntry.NO_STAMP : mark.stamp(),
+                  entry.revision(),
+                  Operation.DELETE,
+                  null,
+                  isDirectory));
+        });
+    return all[0];
+  }
+
+  /** Sees to it that the directory a path is in will be there; plans it when no one has. */
+  private boolean directoryIsThere(Draft draft, @Nullable TreePath directory, boolean confirmed)
+      throws IOException {
+    if (directory == null || draft.puts(directory, Operation.DIRECTORY)) {
+      return true;
+    }
+    if (draft.contains(directory)) {
+      return false;
+    }
+    IndexEntry committed = index.entry(directory);
+    if (committed != null && committed.kind() == EntryKind.DIRECTORY) {
+      return true;
+    }
+    FileStat stat = statOrNull(directory);
+    if (stat == null || stat.kind() != FileKind.DIRECTORY) {
+      return false;
+    }
+    PendingPath mark = index.pendingAt(directory);
+    put(
+        draft,
+        mark == null ? new PendingPath(directory, PlannedEntry.NO_STAMP, 0) : mark,
+        committed,
+        stat,
+        confirmed);
+    return draft.puts(directory, Operation.DIRECTORY);
+  }
+}

@@ -1,0 +1,26 @@
+package io.amasync.daemon.commit;
+
+import io.amasync.protocol.path.TreePath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to commit.
+ *
+ * @param after the batch begins after this pending path; null for the first
+ * @param explicit whether the user asked for it: conflicts are committed too, on top of what the
+ *     other device did
+ * @param alias a name for the commit, or empty
+ * @param message what the commit is about, or empty
+ */
+public record BatchRequest(
+    @Nullable TreePath after, BatchLimits limits, boolean explicit, String alias, String message) {
+  /** What the daemon does by itself. */
+  public static BatchRequest automatic(@Nullable TreePath after) {
+    return new BatchRequest(after, BatchLimits.AUTOMATIC, false, "", "");
+  }
+
+  /** What the user asks for. */
+  public static BatchRequest named(@Nullable TreePath after, String alias, String message) {
+    return new BatchRequest(after, BatchLimits.NAMED, true, alias, message);
+  }
+}

@@ -1,0 +1,98 @@
+package io.amasync.daemon.commit;
+
+import io.amasync.chunker.id.CommitHash;
+import io.amasync.chunker.id.Digest256;
+import io.amasync.daemon.index.Applied;
+import io.amasync.daemon.index.CommittedState;
+import io.amasync.daemon.index.IndexEntry;
+import io.amasync.daemon.index.WorkspaceIndex;
+import io.amasync.daemon.tree.FileStat;
+import io.amasync.protocol.api.CommitView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Notes in the index what the server has committed, and checks the server's word. */
+final class CommitFinisher {
+  /** A commit that is over. */
+  record Finished(CommittedState state, @Nullable String historyFault) {}
+
+  private static final Digest256 NO_PARENT = new Digest256(0, 0, 0, 0);
+
+  private final CommitContext context;
+  private final ManifestFile manifest;
+  private final Conflicts conflicts;
+  private final QuietWait quietWait;
+
+  CommitFinisher(
+      CommitContext context, ManifestFile manifest, Conflicts conflicts, QuietWait quietWait) {
+    this.context = context;
+    this.manifest = manifest;
+    this.conflicts = conflicts;
+    this.quietWait = quietWait;
+  }
+
+  /**
+   * One transaction notes everything and ends the journal; a crash before it does this again.
+   *
+   * @param unchanged what else there is to note
+   */
+  Finished finish(JournalEntry.Sealed sealed, CommitView view, List<Applied> unchanged)
+      throws IOException {
+    CommittedState state =
+        new CommittedState(
+            Objects.requireNonNull(view.version(), "A committed commit has a version"),
+            CommitHash.parse(
+                Objects.requireNonNull(view.commitHash(), "A committed commit has a hash")),
+            view.time());
+    WorkspaceIndex index = context.index();
+    List<Applied> applied = new ArrayList<>(unchanged);
+    manifest.read(entry -> {
+      StagedRecord record = StagedRecord.decode(index.staged(entry.path()));
+      if (record == null) {
+        throw new IllegalStateException(
+            "'%s' is in the manifest and has no record".formatted(entry.path()));
+      }
+      long revision = entry.baseRevision() + 1;
+      FileStat stat = record.stat();
+      IndexEntry now = stat == null ? null : IndexEntries.of(entry, stat, revision, record.racy());
+      applied.add(new Applied(entry.path(), record.stamp(), now, revision));
+    });
+    String fault = historyFault(sealed, state);
+    index.applyAndFinish(applied, state);
+    for (Applied one : applied) {
+      conflicts.remove(one.path());
+      quietWait.settled(one.path());
+    }
+    manifest.delete();
+    return new Finished(state, fault);
+  }
+
+  /** The commit hash is that of its parent's and the manifest's, when the parent is ours. */
+  private @Nullable String historyFault(JournalEntry.Sealed sealed, CommittedState state) {
+    JournalEntry.Opened opened = sealed.opened();
+    if (state.version() != opened.parentVersion() + 1) {
+      return null;
+    }
+    CommitHash parent = opened.parentHash();
+    ByteBuffer chain = ByteBuffer.allocate(2 * Digest256.BYTES);
+    (parent == null ? NO_PARENT : parent.digest()).writeTo(chain);
+    sealed.manifestHash().writeTo(chain);
+    Digest256 expected =
+        context
+            .account()
+            .hashes()
+            .keyed(context.account().keys().manifests())
+            .hash(chain.array(), 0, chain.capacity());
+    if (expected.equals(state.hash().digest())) {
+      return null;
+    }
+    return ("The server says that version %d of '%s' has the commit hash %s; by the history that"
+            + " this device knows it is %s. Was the server's data replaced or tampered with? Run on"
+            + " the server: ama-server verify")
+        .formatted(state.version(), context.name(), state.hash(), expected);
+  }
+}
