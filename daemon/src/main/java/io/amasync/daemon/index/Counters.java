@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 
 /**
  * A workspace's running totals while a transaction changes them. Stored, big-endian: version (1
- * byte: 1), then five longs in the order of the fields.
+ * byte: 1), then seven longs in the order of the fields.
  */
 final class Counters {
-  static final int BYTES = 1 + 5 * Long.BYTES;
+  static final int BYTES = 1 + 7 * Long.BYTES;
   private static final byte VERSION = 1;
 
   /** Committed paths that are not directories. */
@@ -19,6 +19,9 @@ final class Counters {
   long pendingPaths;
   long pendingBytes;
 
+  long pendingNewFiles;
+  long pendingGoneFiles;
+
   /** The last stamp given to a mark. */
   long lastStamp;
 
@@ -29,12 +32,14 @@ final class Counters {
     counters.bytes = in.getLong();
     counters.pendingPaths = in.getLong();
     counters.pendingBytes = in.getLong();
+    counters.pendingNewFiles = in.getLong();
+    counters.pendingGoneFiles = in.getLong();
     counters.lastStamp = in.getLong();
     return counters;
   }
 
   void write(ByteBuffer out) {
     out.put(VERSION).putLong(files).putLong(bytes).putLong(pendingPaths).putLong(pendingBytes);
-    out.putLong(lastStamp);
+    out.putLong(pendingNewFiles).putLong(pendingGoneFiles).putLong(lastStamp);
   }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pending table of one workspace, and the counters it moves. A value, big-endian: version (1
- * byte: 1), stamp (8), size (8).
+ * byte: 1), stamp (8), size (8), what was seen (1 byte: 0 other, 1 new file, 2 gone file).
  */
 final class PendingMarks {
   private static final byte VERSION = 1;
-  private static final int BYTES = 1 + 2 * Long.BYTES;
+  private static final int BYTES = 1 + 2 * Long.BYTES + 1;
 
   private final PathTable table;
   private final int workspace;
@@ -23,28 +23,60 @@ final class PendingMarks {
   }
 
   void mark(Tx tx, Counters counters, PendingMark mark) {
-    PendingPath before = at(tx, mark.path());
-    if (before == null) {
-      counters.pendingPaths++;
-    } else {
-      counters.pendingBytes -= before.sizeBytes();
-    }
+    uncount(tx, counters, mark.path());
+    counters.pendingPaths++;
     counters.pendingBytes += mark.sizeBytes();
+    count(counters, mark.change(), 1);
     counters.lastStamp++;
     table
         .put(tx, workspace, mark.path(), BYTES)
         .put(VERSION)
         .putLong(counters.lastStamp)
-        .putLong(mark.sizeBytes());
+        .putLong(mark.sizeBytes())
+        .put(code(mark.change()));
   }
 
   void clear(Tx tx, Counters counters, TreePath path, long stamp) {
     PendingPath mark = at(tx, path);
     if (mark != null && mark.stamp() == stamp) {
-      counters.pendingPaths--;
-      counters.pendingBytes -= mark.sizeBytes();
+      uncount(tx, counters, path);
       table.delete(tx, workspace, path);
     }
+  }
+
+  private void uncount(Tx tx, Counters counters, TreePath path) {
+    ByteBuffer value = table.get(tx, workspace, path);
+    if (value != null) {
+      PendingPath mark = read(path, value);
+      counters.pendingPaths--;
+      counters.pendingBytes -= mark.sizeBytes();
+      count(counters, change(value.get()), -1);
+    }
+  }
+
+  private static void count(Counters counters, PendingMark.Change change, int sign) {
+    switch (change) {
+      case NEW_FILE -> counters.pendingNewFiles += sign;
+      case GONE_FILE -> counters.pendingGoneFiles += sign;
+      case OTHER -> {}
+    }
+  }
+
+  private static byte code(PendingMark.Change change) {
+    return switch (change) {
+      case OTHER -> 0;
+      case NEW_FILE -> 1;
+      case GONE_FILE -> 2;
+    };
+  }
+
+  private static PendingMark.Change change(byte code) {
+    return switch (code) {
+      case 0 -> PendingMark.Change.OTHER;
+      case 1 -> PendingMark.Change.NEW_FILE;
+      case 2 -> PendingMark.Change.GONE_FILE;
+      default -> throw new IllegalStateException("No mark has the number " + code);
+    };
   }
 
   @Nullable PendingPath at(Tx tx, TreePath path) {

@@ -257,6 +257,16 @@ public final class WorkspaceIndex {
     return store.read(tx -> tables.meta().counters(tx, workspace).pendingBytes);
   }
 
+  /** How many pending paths are files or links that are new, as the marks said. */
+  public long pendingNewFiles() {
+    return store.read(tx -> tables.meta().counters(tx, workspace).pendingNewFiles);
+  }
+
+  /** How many pending paths are files or links that are gone, as the marks said. */
+  public long pendingGoneFiles() {
+    return store.read(tx -> tables.meta().counters(tx, workspace).pendingGoneFiles);
+  }
+
   /** The stamp of the last mark made; 0 before the first. */
   public long lastStamp() {
     return store.read(tx -> tables.meta().counters(tx, workspace).lastStamp);

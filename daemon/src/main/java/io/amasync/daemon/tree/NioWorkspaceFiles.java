@@ -88,6 +88,8 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
       }
     } catch (DirectoryIteratorException e) {
       throw failure(directory, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failure(directory, e);
     }
   }
 

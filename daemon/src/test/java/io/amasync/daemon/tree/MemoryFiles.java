@@ -25,6 +25,7 @@ public final class MemoryFiles implements WorkspaceFiles {
   private final TreeMap<TreePath, Node> nodes = new TreeMap<>();
   private final Map<TreePath, String> unreadable = new HashMap<>();
   private final Set<TreePath> vanishing = new HashSet<>();
+  private final Map<TreePath, String> addedNames = new HashMap<>();
   private boolean rootGone;
   private @Nullable String rootUnlistable;
   private long nextInode = 1;
@@ -153,6 +154,12 @@ public final class MemoryFiles implements WorkspaceFiles {
     return this;
   }
 
+  /** From now on, {@code directory} lists {@code name}, although its path is not a valid one. */
+  public MemoryFiles addListedName(String directory, String name) {
+    addedNames.put(TreePath.of(directory), name);
+    return this;
+  }
+
   public int stats() {
     return stats;
   }
@@ -209,6 +216,10 @@ public final class MemoryFiles implements WorkspaceFiles {
         throw new FileGoneException(directory);
       }
       checkReadable(directory);
+    }
+    String added = directory == null ? null : addedNames.get(directory);
+    if (added != null) {
+      names.accept(added.getBytes(StandardCharsets.UTF_8));
     }
     // In no useful order.
     for (TreePath path : nodes.descendingKeySet()) {
