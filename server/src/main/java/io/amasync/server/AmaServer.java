@@ -47,6 +47,7 @@ public final class AmaServer extends Application<ServerConfig> {
   private final JsonMapper mapper = ProtocolJson.mapper();
   private @Nullable OpenResources resources;
   private @Nullable Throwable failure;
+  private @Nullable Server running;
 
   /**
    * A server whose configuration may name {@code variables}.
@@ -97,6 +98,13 @@ public final class AmaServer extends Application<ServerConfig> {
     return failure != null;
   }
 
+  /** Stops the server that runs, as a signal would; returns when all is closed. */
+  void stop() throws Exception {
+    if (running != null) {
+      running.stop();
+    }
+  }
+
   @Override
   public void run(ServerConfig config, Environment environment) throws Exception {
     if (!(config.getServerFactory() instanceof AbstractServerFactory factory)) {
@@ -141,6 +149,7 @@ public final class AmaServer extends Application<ServerConfig> {
   }
 
   private void announce(ServerHome home, Server server) {
+    running = server;
     ObjectNode json = mapper.createObjectNode();
     json.put("pid", ProcessHandle.current().pid());
     json.put("url", url(server, "application"));
