@@ -71,6 +71,19 @@ final class Client {
     this.workspace = workspace("work");
   }
 
+  private Client(Client owner, WorkspaceRow workspace) {
+    this.metastore = owner.metastore;
+    this.random = owner.random;
+    this.account = owner.account;
+    this.keys = owner.keys;
+    this.workspace = workspace;
+  }
+
+  /** The same account in another workspace. */
+  Client inWorkspace(String name) {
+    return new Client(this, workspace(name));
+  }
+
   WorkspaceRow workspace(String name) {
     return metastore.workspaces().createOrFindWorkspace(account, name, Chunking.CDC).workspace();
   }
@@ -91,6 +104,14 @@ final class Client {
       chunks.add(new ChunkId(digest()), length);
     }
     return chunks.build();
+  }
+
+  static ChunkList reversed(ChunkList chunks) {
+    ChunkList.Builder reversed = new ChunkList.Builder();
+    for (int i = chunks.count() - 1; i >= 0; i--) {
+      reversed.add(chunks.id(i), chunks.rawLength(i));
+    }
+    return reversed.build();
   }
 
   /** A content of new chunks that are staged. */

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class TestDatabase {
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00.123456Z");
 
   private static final EmbeddedPostgres POSTGRES = start();
+  private static final DataSource POOL = pool();
 
   private TestDatabase() {}
 
@@ -69,8 +71,19 @@ final class TestDatabase {
         });
   }
 
+  /** The pool that the server uses too. */
+  private static DataSource pool() {
+    PoolProperties properties = new PoolProperties();
+    properties.setUrl(POSTGRES.jdbcUrl());
+    properties.setUsername(POSTGRES.user());
+    properties.setPassword(POSTGRES.password());
+    properties.setMaxActive(20);
+    properties.setInitialSize(1);
+    return new org.apache.tomcat.jdbc.pool.DataSource(properties);
+  }
+
   static DataSource dataSource() {
-    return POSTGRES.dataSource();
+    return POOL;
   }
 
   /** A metastore on the shared database, its clock standing still at {@link #NOW}. */
