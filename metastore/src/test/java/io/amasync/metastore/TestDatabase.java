@@ -77,7 +77,9 @@ final class TestDatabase {
     properties.setUrl(POSTGRES.jdbcUrl());
     properties.setUsername(POSTGRES.user());
     properties.setPassword(POSTGRES.password());
+    properties.setDriverClassName("org.postgresql.Driver");
     properties.setMaxActive(20);
+    properties.setMaxIdle(20);
     properties.setInitialSize(1);
     return new org.apache.tomcat.jdbc.pool.DataSource(properties);
   }

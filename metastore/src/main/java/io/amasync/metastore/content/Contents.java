@@ -87,6 +87,9 @@ public final class Contents {
    */
   public List<LocatedChunk> locate(long account, ContentId content, long from, long to, int limit)
       throws DamagedContentException {
+    if (from >= to) {
+      return List.of();
+    }
     List<Part> parts =
         jdbi.withHandle(handle ->
             located(

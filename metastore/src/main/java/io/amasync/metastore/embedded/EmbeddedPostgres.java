@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final String USER = "ama_sync";
   private static final String DATABASE = "postgres";
+
+  /** What initdb, which calls other programs through a shell in double quotes, cannot cope with. */
+  private static final Pattern SHELL_SPECIAL = Pattern.compile("[\"$`\\\\\\p{Cntrl}]");
+
   private static final int PASSWORD_BYTES = 32;
   private static final int START_SECONDS = 120;
   private static final int STOP_SECONDS = 30;
@@ -61,6 +66,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(Path home, SecureRandom random) throws IOException {
     Files.createDirectories(home.toAbsolutePath());
     Path directory = home.toRealPath();
+    if (SHELL_SPECIAL.matcher(directory.toString()).find()) {
+      throw new IOException(
+          "PostgreSQL cannot be set up in '%s': the path has one of the characters \" $ ` \\"
+              .formatted(directory));
+    }
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     Path log = directory.resolve("postgres.log");
     if (!Files.exists(log)) {

@@ -4,12 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +44,8 @@ final class PostgresBinaries {
       try (InputStream in = open(resource)) {
         unpack(in, partial);
       }
+      // Else a power cut soon after would leave empty programs under a name that says complete.
+      Directories.syncAll(partial);
       Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
       Directories.sync(home);
     }
@@ -124,12 +123,7 @@ final class PostgresBinaries {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
     } else {
       Files.createDirectories(parent(target));
-      try (FileChannel out =
-          FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        tar.transferTo(Channels.newOutputStream(out));
-        // Else a power cut soon after would leave empty programs under a name that says complete.
-        out.force(true);
-      }
+      Files.copy(tar, target);
       if ((entry.getMode() & ANY_EXECUTE_BIT) != 0 && !target.toFile().setExecutable(true, true)) {
         throw new IOException("Cannot make %s executable".formatted(target));
       }
