@@ -1,6 +1,7 @@
 package io.amasync.daemon.cli;
 
 import io.amasync.daemon.cli.launch.Installation;
+import io.amasync.daemon.cli.launch.Ports;
 import io.amasync.daemon.cli.text.Terminal;
 import io.amasync.daemon.config.Home;
 import java.io.PrintWriter;
@@ -62,6 +63,7 @@ public final class AmaSync implements Runnable {
                 Path.of(System.getProperty(Installation.PROPERTY, ".")).toAbsolutePath(),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path")),
+            Ports.defaultPort(environment),
             InstantSource.system(),
             ZoneId.systemDefault());
     System.exit(run(session, arguments));

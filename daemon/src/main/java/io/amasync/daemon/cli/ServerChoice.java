@@ -52,7 +52,7 @@ sealed interface ServerChoice {
     int chosen;
     if (port == null) {
       Integer last = known == null ? null : known.embeddedPort();
-      chosen = last == null ? Ports.DEFAULT : last;
+      chosen = last == null ? session.defaultPort() : last;
     } else {
       chosen = port == 0 ? Ports.free(new SecureRandom()) : port;
     }

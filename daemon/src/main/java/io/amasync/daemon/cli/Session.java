@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * What every command works with: the home, the terminal, and the way to the daemon.
  *
  * @param workingDirectory absolute
+ * @param defaultPort of an embedded server that is started for the first time
  */
 record Session(
     Home home,
     Terminal terminal,
     Path workingDirectory,
     Installation installation,
+    int defaultPort,
     InstantSource clock,
     ZoneId zone) {
   DaemonProcess daemon() {

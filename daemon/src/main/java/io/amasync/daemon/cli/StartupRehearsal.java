@@ -64,6 +64,7 @@ final class StartupRehearsal {
             Terminal.ofProcess(System.getenv(), ""),
             home.path(),
             new Installation(home.path(), home.path(), ""),
+            1,
             InstantSource.system(),
             ZoneId.systemDefault());
     try (ControlServer _ = ControlServer.open(socket, command -> answer(command, id, now))) {

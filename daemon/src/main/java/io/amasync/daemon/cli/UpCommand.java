@@ -1,6 +1,5 @@
 package io.amasync.daemon.cli;
 
-import io.amasync.daemon.cli.launch.Ports;
 import io.amasync.daemon.config.DaemonConfig;
 import io.amasync.daemon.config.InstanceLock;
 import io.amasync.daemon.config.WorkspaceConfig;
@@ -87,7 +86,7 @@ final class UpCommand extends SessionCommand {
       paramLabel = "N",
       description = {
         "The port of your own server; its administration has the next one.",
-        "0 finds free ones. Default: ${sys:io.amasync.port:-" + Ports.DEFAULT + "}."
+        "0 finds free ones. Default: the port it had, else $AMA_SYNC_PORT, else 8420."
       })
   private @Nullable Integer port;
 

@@ -76,6 +76,7 @@ class AmaSyncTest {
             terminal,
             scratch,
             new Installation(scratch, scratch, ""),
+            1,
             InstantSource.fixed(NOW),
             ZoneOffset.UTC);
     return AmaSync.run(session, arguments);
