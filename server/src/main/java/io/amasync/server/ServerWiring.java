@@ -7,6 +7,8 @@ import io.amasync.server.account.BearerFilter;
 import io.amasync.server.account.BearerTokens;
 import io.amasync.server.account.Caller;
 import io.amasync.server.archive.ArchiveResource;
+import io.amasync.server.archive.TreeResource;
+import io.amasync.server.archive.TreeWalks;
 import io.amasync.server.commit.CommitCompletion;
 import io.amasync.server.commit.CommitFinder;
 import io.amasync.server.commit.CommitsResource;
@@ -24,6 +26,7 @@ import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.filesystem.FileSystemBlobStore;
 import io.amasync.server.tree.FilesResource;
 import io.amasync.server.tree.RevisionFinder;
+import io.amasync.server.tree.RevisionsResource;
 import io.amasync.server.upload.GrantsResource;
 import io.amasync.server.upload.PackReceiver;
 import io.amasync.server.upload.StagingResource;
@@ -78,7 +81,7 @@ final class ServerWiring {
 
     JerseyEnvironment jersey = environment.jersey();
     jersey.register(new ThrowableMapper());
-    jersey.register(new BodyLimitFeature());
+    jersey.register(new BodyLimitFeature(System::nanoTime));
     BearerTokens tokens = new BearerTokens(metastore.accounts());
     jersey.register(new AuthDynamicFeature(new BearerFilter(tokens)));
     jersey.register(new AuthValueFactoryProvider.Binder<>(Caller.class));
@@ -123,10 +126,12 @@ final class ServerWiring {
     ChunkFeeds feeds = new ChunkFeeds(store, hashes, readers, config.limits().downloads());
     RevisionFinder revisions = new RevisionFinder(metastore.trees());
     jersey.register(new FilesResource(workspaces, metastore.trees()));
+    jersey.register(new RevisionsResource(workspaces, metastore.trees()));
     jersey.register(
         new DownloadResource(workspaces, revisions, metastore.contents(), feeds, clock));
-    jersey.register(
-        new ArchiveResource(workspaces, revisions, metastore.trees(), metastore.contents(), feeds));
+    TreeWalks walks = new TreeWalks(metastore.trees(), metastore.contents(), feeds);
+    jersey.register(new ArchiveResource(workspaces, walks));
+    jersey.register(new TreeResource(workspaces, revisions, walks));
   }
 
   private void metrics() {

@@ -43,14 +43,22 @@ final class TestServer implements AutoCloseable {
     postgres = EmbeddedPostgres.start(home.resolve("postgres"), random);
     Map<String, String> variables =
         Map.of(
-            "AMA_SYNC_HOME", home.toString(),
-            "AMA_SYNC_DATABASE_URL", postgres.jdbcUrl(),
-            "AMA_SYNC_DATABASE_USER", postgres.user(),
-            "AMA_SYNC_DATABASE_PASSWORD", postgres.password(),
-            "AMA_SYNC_LOG_LEVEL", "OFF",
-            "AMA_SYNC_REQUEST_LOG", "OFF",
-            "AMA_SYNC_PORT", "0",
-            "AMA_SYNC_ADMIN_PORT", "0");
+            "AMA_SYNC_HOME",
+            home.toString(),
+            "AMA_SYNC_DATABASE_URL",
+            postgres.jdbcUrl(),
+            "AMA_SYNC_DATABASE_USER",
+            postgres.user(),
+            "AMA_SYNC_DATABASE_PASSWORD",
+            postgres.password(),
+            "AMA_SYNC_LOG_LEVEL",
+            "OFF",
+            "AMA_SYNC_REQUEST_LOG",
+            "OFF",
+            "AMA_SYNC_PORT",
+            "0",
+            "AMA_SYNC_ADMIN_PORT",
+            "0");
     String config = Path.of("../config/single-server.yml").toString();
     AmaServer migration = new AmaServer(variables, random, Clock.systemUTC(), quiet());
     migration.run("db", "migrate", config);

@@ -1,14 +1,8 @@
 package io.amasync.server.archive;
 
-import io.amasync.metastore.content.Contents;
-import io.amasync.metastore.tree.RevisionRow;
 import io.amasync.metastore.tree.Selection;
-import io.amasync.metastore.tree.Trees;
 import io.amasync.metastore.workspace.WorkspaceRow;
-import io.amasync.protocol.api.MediaTypes;
-import io.amasync.protocol.path.TreePath;
 import io.amasync.server.account.Caller;
-import io.amasync.server.feed.ChunkFeeds;
 import io.amasync.server.feed.ReadFailures;
 import io.amasync.server.http.ContentDisposition;
 import io.amasync.server.http.ProblemException;
@@ -26,41 +20,26 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.BufferedOutputStream;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Trees as of a version, with every byte, in one answer. */
-@Path("/v1/workspaces/{workspace}")
+/** Trees as of a version, as tar or zip. */
+@Path("/v1/workspaces/{workspace}/archive")
 public final class ArchiveResource {
-  private static final int PAGE_ROWS = 500;
-
   /** Headers of entries are gathered; chunks are larger and go through without a copy. */
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final WorkspaceFinder workspaces;
-  private final RevisionFinder revisions;
-  private final Trees trees;
-  private final Contents contents;
-  private final ChunkFeeds feeds;
+  private final TreeWalks walks;
 
-  /** Sends {@code trees} with their {@code contents}. */
-  public ArchiveResource(
-      WorkspaceFinder workspaces,
-      RevisionFinder revisions,
-      Trees trees,
-      Contents contents,
-      ChunkFeeds feeds) {
+  /** Sends what {@code walks} visit. */
+  public ArchiveResource(WorkspaceFinder workspaces, TreeWalks walks) {
     this.workspaces = workspaces;
-    this.revisions = revisions;
-    this.trees = trees;
-    this.contents = contents;
-    this.feeds = feeds;
+    this.walks = walks;
   }
 
   /** The head of what GET gives. */
   @HEAD
-  @Path("archive")
   public Response archiveHead(
       @Auth Caller caller,
       @PathParam("workspace") String workspace,
@@ -70,7 +49,6 @@ public final class ArchiveResource {
 
   /** The tree as tar or zip. */
   @GET
-  @Path("archive")
   public Response archive(
       @Auth Caller caller,
       @PathParam("workspace") String workspace,
@@ -90,7 +68,7 @@ public final class ArchiveResource {
     if (http.getMethod().equals("HEAD")) {
       return answer.build();
     }
-    TreeWalk walk = walk(caller, row, version, Selection.ALL);
+    TreeWalk walk = walks.tree(caller, row.id(), version, Selection.ALL);
     String what = "Archive of workspace %s, version %d".formatted(row.id(), version);
     ReadFailures.guard(what, walk, walk::prime);
     StreamedAnswer.Body body =
@@ -109,57 +87,6 @@ public final class ArchiveResource {
               };
         };
     return answer.entity(new StreamedAnswer(http, what, walk, body)).build();
-  }
-
-  /** The tree, a subtree, a file, or a file's revision, as a tree stream. */
-  @GET
-  @Path("tree")
-  public Response tree(
-      @Auth Caller caller,
-      @PathParam("workspace") String workspace,
-      @Context HttpServletRequest http) {
-    RawRequest request = RawRequest.of(http);
-    TreePath path = request.path("path");
-    Long revision = request.number("revision", 1, Long.MAX_VALUE);
-    Long asked = request.number("version", 0, Long.MAX_VALUE);
-    if (revision != null && path == null) {
-      throw ProblemException.badRequest("A revision is of a path: give 'path' too");
-    }
-    WorkspaceRow row = workspaces.find(caller, workspace);
-    RevisionRow itself = path == null ? null : revisions.find(caller, row, path, request);
-    long version =
-        revision == null || itself == null ? RevisionFinder.version(row, asked) : itself.version();
-    TreeWalk walk =
-        revision == null || itself == null
-            ? walk(caller, row, version, path == null ? Selection.ALL : Selection.within(path))
-            : new TreeWalk(
-                caller, contents, feeds, last -> last == null ? List.of(itself) : List.of());
-    String what = "Tree of workspace %s, version %d".formatted(row.id(), version);
-    ReadFailures.guard(what, walk, walk::prime);
-    StreamedAnswer.Body body =
-        out -> {
-          TreeStream stream = new TreeStream(new BufferedOutputStream(out, BUFFER_BYTES), version);
-          walk.run(stream);
-          stream.finish();
-        };
-    return Response.ok(new StreamedAnswer(http, what, walk, body), MediaTypes.TREE)
-        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-        .build();
-  }
-
-  private TreeWalk walk(Caller caller, WorkspaceRow row, long version, Selection selection) {
-    return new TreeWalk(
-        caller,
-        contents,
-        feeds,
-        last ->
-            trees.listing(
-                caller.account(),
-                row.id(),
-                version,
-                selection,
-                last == null ? null : last.path(),
-                PAGE_ROWS));
   }
 
   /** How an archive is written. */

@@ -11,23 +11,34 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.util.function.LongSupplier;
 
-/** Bounds the body of every request, announced or not. */
+/** Bounds the body of every request, announced or not, and how slowly it may come. */
 @Provider
 public final class BodyLimitFeature implements DynamicFeature {
+  private final LongSupplier nanoTime;
+
+  /** {@code nanoTime} measures how fast bodies come. */
+  public BodyLimitFeature(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
     MaximumBody limit = resource.getResourceMethod().getAnnotation(MaximumBody.class);
-    context.register(new BodyLimitFilter(limit == null ? Limits.JSON_BYTES : limit.value()));
+    context.register(
+        new BodyLimitFilter(limit == null ? Limits.JSON_BYTES : limit.value(), nanoTime));
   }
 
   /** Runs behind authentication: a stranger learns that first. */
   @Priority(Priorities.ENTITY_CODER)
   private static final class BodyLimitFilter implements ContainerRequestFilter {
     private final long maximumBytes;
+    private final LongSupplier nanoTime;
 
-    BodyLimitFilter(long maximumBytes) {
+    BodyLimitFilter(long maximumBytes, LongSupplier nanoTime) {
       this.maximumBytes = maximumBytes;
+      this.nanoTime = nanoTime;
     }
 
     @Override
@@ -43,7 +54,8 @@ public final class BodyLimitFeature implements DynamicFeature {
         throw BoundedBody.tooLarge(maximumBytes);
       }
       if (request.hasEntity()) {
-        request.setEntityStream(new BoundedBody(request.getEntityStream(), maximumBytes));
+        request.setEntityStream(
+            new BoundedBody(request.getEntityStream(), maximumBytes, new Pace(nanoTime)));
       }
     }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body, up to so many bytes. Whatever goes wrong with it is the client's affair and
@@ -15,11 +16,13 @@ import org.eclipse.jetty.http.HttpStatus;
  */
 final class BoundedBody extends FilterInputStream {
   private final long maximumBytes;
+  private final Pace pace;
   private long readBytes;
 
-  BoundedBody(InputStream in, long maximumBytes) {
+  BoundedBody(InputStream in, long maximumBytes, Pace pace) {
     super(in);
     this.maximumBytes = maximumBytes;
+    this.pace = pace;
   }
 
   static ProblemException tooLarge(long maximumBytes) {
@@ -37,10 +40,14 @@ final class BoundedBody extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) {
     int read;
+    pace.waiting();
     try {
       read = in.read(bytes, offset, length);
     } catch (IOException | HttpException.RuntimeException e) {
       throw broken(e);
+    }
+    if (!pace.moved(Math.max(read, 0))) {
+      throw tooSlow(null);
     }
     if (read > 0) {
       readBytes += read;
@@ -66,15 +73,19 @@ final class BoundedBody extends FilterInputStream {
       if (e instanceof TimeoutException
           || (e instanceof HttpException http
               && http.getCode() == HttpStatus.REQUEST_TIMEOUT_408)) {
-        return new ProblemException(
-            Problem.of(
-                ProblemCode.REQUEST_TIMEOUT,
-                "The body stopped coming, or came too slowly. Send the request again"),
-            thrown);
+        return tooSlow(thrown);
       }
     }
     return new ProblemException(
         Problem.of(ProblemCode.BAD_REQUEST, "The body ended before its time. Send it again"),
         thrown);
+  }
+
+  private static ProblemException tooSlow(@Nullable Throwable cause) {
+    return new ProblemException(
+        Problem.of(
+            ProblemCode.REQUEST_TIMEOUT,
+            "The body stopped coming, or came too slowly. Send the request again"),
+        cause);
   }
 }

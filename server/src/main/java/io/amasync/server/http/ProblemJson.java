@@ -14,6 +14,8 @@ public final class ProblemJson {
   private static final JsonMapper MAPPER = ProtocolJson.mapper();
 
   private static final int RETRY_SECONDS = 2;
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
 
   private ProblemJson() {}
 
@@ -49,7 +51,8 @@ public final class ProblemJson {
         return code;
       }
     }
-    return status < 500 ? ProblemCode.BAD_REQUEST : ProblemCode.INTERNAL;
+    boolean notSpoken = status == NOT_IMPLEMENTED || status == HTTP_VERSION_NOT_SUPPORTED;
+    return status < 500 || notSpoken ? ProblemCode.BAD_REQUEST : ProblemCode.INTERNAL;
   }
 
   /** What to say about a status when all that is known is the status. */

@@ -65,6 +65,7 @@ public final class StreamedAnswer implements StreamingOutput {
 
   private static final class ClientOutput extends OutputStream {
     private final OutputStream out;
+    private final Pace pace = new Pace(System::nanoTime);
 
     ClientOutput(OutputStream out) {
       this.out = out;
@@ -77,10 +78,14 @@ public final class StreamedAnswer implements StreamingOutput {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      pace.waiting();
       try {
         out.write(bytes, offset, length);
       } catch (IOException e) {
         throw new ClientGoneException(e);
+      }
+      if (!pace.moved(length)) {
+        throw new ClientGoneException(new IOException("The client reads too slowly"));
       }
     }
 

@@ -2,14 +2,31 @@ package io.amasync.server.tree;
 
 import io.amasync.metastore.tree.RevisionRow;
 import io.amasync.protocol.api.FileView;
+import io.amasync.protocol.api.FilesView;
+import io.amasync.protocol.api.Limits;
 import io.amasync.protocol.manifest.EntryKind;
 import io.amasync.server.http.PathText;
+import io.amasync.server.http.RawRequest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** A revision as the contract shows it. */
+/** Revisions as the contract shows them, and how many of them. */
 final class FileViews {
+  private static final long PAGE_ROWS = 1_000;
+
   private FileViews() {}
+
+  /** How many rows are asked for. */
+  static int limit(RawRequest request) {
+    Long asked = request.number("limit", 1, Limits.PAGE_ROWS);
+    return (int) (asked == null ? PAGE_ROWS : asked);
+  }
+
+  static FilesView view(long version, List<RevisionRow> rows, @Nullable String next) {
+    return new FilesView(version, rows.stream().map(FileViews::view).toList(), next);
+  }
 
   static FileView view(RevisionRow row) {
     EntryKind kind = row.kind();
