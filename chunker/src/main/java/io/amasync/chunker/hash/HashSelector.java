@@ -1,29 +1,88 @@
 package io.amasync.chunker.hash;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 
-/** Chooses, once per process, the implementation of keyed BLAKE3 that the process hashes with. */
+/**
+ * Finds, once per process, the fastest implementation of keyed BLAKE3 that works here and equals
+ * the reference.
+ *
+ * <p>The reference serves from the first moment; a daemon thread tries the others ({@link
+ * SelfTest}), and each one that proves right and faster serves from the next message on. Choosing
+ * first and then starting was tried: on a busy machine the JIT compiler takes seconds, during which
+ * the process either does not start or gives up the faster code for the rest of its life.
+ */
 public final class HashSelector {
   private HashSelector() {}
 
-  /** The fastest implementation that works here; the same one at every call. */
+  /**
+   * What was chosen.
+   *
+   * @param name of the implementation
+   * @param reason one line for the log: what was measured, and what was refused and why
+   */
+  public record Choice(String name, String reason) {}
+
+  /** What to hash with; the same object at every call, whatever serves behind it. */
   public static KeyedHashes fastest() {
-    return Chosen.HASHES;
+    return OfThisProcess.HASHES;
+  }
+
+  /** Completes when all implementations were tried: a second or so after the first call. */
+  public static CompletableFuture<Choice> choice() {
+    return OfThisProcess.CHOICE.copy();
   }
 
   /**
-   * Implementations register as services, so that this package needs to know none of them. The
-   * first in the services file is the reference.
+   * The registered implementations, of which this package knows none, or the packages would form a
+   * cycle. The first in the services file is the reference.
    */
-  private static KeyedHashes reference() {
-    return ServiceLoader.load(KeyedHashes.class, HashSelector.class.getClassLoader())
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("No keyed hash is registered: chunker.jar is damaged"));
+  static Iterator<KeyedHashes> registered() {
+    return ServiceLoader.load(KeyedHashes.class, HashSelector.class.getClassLoader()).iterator();
+  }
+
+  /** Tries {@code candidates} one after the other; {@code hashes} serves the reference so far. */
+  static Choice choose(SelfTest test, SwitchingHashes hashes, Iterator<KeyedHashes> candidates) {
+    List<String> reasons = new ArrayList<>();
+    KeyedHashes reference = hashes.current();
+    long bestNanos = test.nanosOf(reference);
+    while (candidates.hasNext()) {
+      KeyedHashes candidate;
+      try {
+        candidate = candidates.next();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // What a JVM without --add-modules jdk.incubator.vector throws; the next one may do.
+        reasons.add("not available: " + (e.getCause() == null ? e : e.getCause()));
+        continue;
+      }
+      SelfTest.Verdict verdict = test.of(candidate, reference, bestNanos);
+      reasons.add(candidate.name() + ' ' + verdict.text());
+      if (verdict.accepted()) {
+        hashes.switchTo(candidate);
+        bestNanos = verdict.nanos();
+      }
+    }
+    return new Choice(hashes.name(), String.join("; ", reasons));
   }
 
   /** Initialised at the first call, by the JVM's own lock. */
-  private static final class Chosen {
-    static final KeyedHashes HASHES = reference();
+  private static final class OfThisProcess {
+    static final SwitchingHashes HASHES;
+    static final CompletableFuture<Choice> CHOICE = new CompletableFuture<>();
+
+    static {
+      Iterator<KeyedHashes> candidates = registered();
+      HASHES = new SwitchingHashes(candidates.next());
+      Thread.ofPlatform()
+          .daemon()
+          .name("hash-self-test")
+          .start(() ->
+              CHOICE.completeAsync(
+                  () -> choose(SelfTest.ofThisJvm(), HASHES, candidates), Runnable::run));
+    }
   }
 }

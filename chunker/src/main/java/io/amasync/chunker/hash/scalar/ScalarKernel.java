@@ -1,0 +1,45 @@
+package io.amasync.chunker.hash.scalar;
+
+import io.amasync.chunker.hash.tree.Blake3;
+import io.amasync.chunker.hash.tree.BlockCompressor;
+import io.amasync.chunker.hash.tree.Kernel;
+
+/** Computes one chaining value after the other. */
+public final class ScalarKernel implements Kernel {
+  private final int[] block = new int[Blake3.BLOCK_WORDS];
+  private final int[] value = new int[Blake3.CHAINING_WORDS];
+
+  /** A kernel with scratch memory of its own. */
+  public ScalarKernel() {}
+
+  @Override
+  public void leaves(int[] key, byte[] bytes, int offset, int count, long firstLeaf, int[] values) {
+    for (int leaf = 0; leaf < count; leaf++) {
+      System.arraycopy(key, 0, value, 0, Blake3.CHAINING_WORDS);
+      int start = offset + leaf * Blake3.LEAF_BYTES;
+      for (int at = 0; at < Blake3.LEAF_BYTES; at += Blake3.BLOCK_BYTES) {
+        for (int i = 0; i < Blake3.BLOCK_WORDS; i++) {
+          block[i] = (int) Blake3.WORD.get(bytes, start + at + i * Integer.BYTES);
+        }
+        int flags =
+            at == 0
+                ? Blake3.LEAF_START
+                : at == Blake3.LEAF_BYTES - Blake3.BLOCK_BYTES ? Blake3.LEAF_END : 0;
+        BlockCompressor.compress(
+            value, block, firstLeaf + leaf, Blake3.BLOCK_BYTES, Blake3.KEYED_HASH | flags);
+      }
+      System.arraycopy(value, 0, values, leaf * Blake3.CHAINING_WORDS, Blake3.CHAINING_WORDS);
+    }
+  }
+
+  @Override
+  public void parents(int[] key, int count, int[] values) {
+    for (int parent = 0; parent < count; parent++) {
+      System.arraycopy(values, 2 * parent * Blake3.CHAINING_WORDS, block, 0, Blake3.BLOCK_WORDS);
+      System.arraycopy(key, 0, value, 0, Blake3.CHAINING_WORDS);
+      BlockCompressor.compress(
+          value, block, 0, Blake3.BLOCK_BYTES, Blake3.KEYED_HASH | Blake3.PARENT);
+      System.arraycopy(value, 0, values, parent * Blake3.CHAINING_WORDS, Blake3.CHAINING_WORDS);
+    }
+  }
+}
