@@ -1,9 +1,12 @@
 package io.amasync.chunker.hash.vector;
 
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import io.amasync.chunker.hash.scalar.ScalarKernel;
 import io.amasync.chunker.hash.tree.Blake3;
 import io.amasync.chunker.hash.tree.Kernel;
 import java.util.Arrays;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Computes a vector's worth of chaining values at once. Too few values for that are left to the
@@ -12,14 +15,17 @@ import java.util.Arrays;
 final class VectorKernel implements Kernel {
   private static final int LANES = VectorRound.COUNT;
 
-  /** One vector of leaves takes about as long as three leaves one after the other. */
-  private static final int LEAST = 4;
+  /** One vector takes about as long as three values one after the other. */
+  private static final int LEAST = Math.min(4, LANES);
 
-  // Where the rest of the lower half starts.
-  private static final int COUNTER_LOW = 4 * LANES;
-  private static final int COUNTER_HIGH = 5 * LANES;
-  private static final int BLOCK_LENGTH = 6 * LANES;
-  private static final int FLAGS = 7 * LANES;
+  // Where the rows of the state start: the chaining values, four words of the initialisation
+  // vector, and these.
+  private static final int INITIAL = Blake3.CHAINING_WORDS * LANES;
+  private static final int COUNTER_LOW = INITIAL + 4 * LANES;
+  private static final int COUNTER_HIGH = COUNTER_LOW + LANES;
+  private static final int BLOCK_LENGTH = COUNTER_HIGH + LANES;
+  private static final int FLAGS = BLOCK_LENGTH + LANES;
+  private static final int STATE = FLAGS + LANES;
 
   private static final int[] SCHEDULE = Blake3.schedule();
 
@@ -31,45 +37,41 @@ final class VectorKernel implements Kernel {
 
   private final ScalarKernel scalar = new ScalarKernel();
   private final int[] block = new int[Blake3.BLOCK_WORDS * LANES];
-  private final int[] state = new int[Blake3.BLOCK_WORDS * LANES];
-  private final int[] chaining = new int[Blake3.CHAINING_WORDS * LANES];
 
-  /** The lower half of the state at the start of a compression. */
-  private final int[] lower = new int[Blake3.CHAINING_WORDS * LANES];
+  /** What a compression works on; after it, the first half holds the chaining values. */
+  private final int[] state = new int[STATE];
+
+  /** What the second half of the state is at the start of each compression. */
+  private final int[] fresh = new int[STATE];
 
   VectorKernel() {
-    Arrays.fill(lower, 0, LANES, Blake3.IV0);
-    Arrays.fill(lower, LANES, 2 * LANES, Blake3.IV1);
-    Arrays.fill(lower, 2 * LANES, 3 * LANES, Blake3.IV2);
-    Arrays.fill(lower, 3 * LANES, 4 * LANES, Blake3.IV3);
-    Arrays.fill(lower, BLOCK_LENGTH, BLOCK_LENGTH + LANES, Blake3.BLOCK_BYTES);
+    set(fresh, INITIAL, Blake3.IV0);
+    set(fresh, INITIAL + LANES, Blake3.IV1);
+    set(fresh, INITIAL + 2 * LANES, Blake3.IV2);
+    set(fresh, INITIAL + 3 * LANES, Blake3.IV3);
+    set(fresh, BLOCK_LENGTH, Blake3.BLOCK_BYTES);
   }
 
   @Override
   public void leaves(int[] key, byte[] bytes, int offset, int count, long firstLeaf, int[] values) {
-    if (count < LEAST) {
-      scalar.leaves(key, bytes, offset, count, firstLeaf, values);
-      return;
+    int leaf = 0;
+    while (count - leaf >= LEAST) {
+      int filled = Math.min(LANES, count - leaf);
+      leafVector(key, bytes, offset + leaf * Blake3.LEAF_BYTES, filled, firstLeaf + leaf);
+      store(values, leaf, filled);
+      leaf += filled;
     }
-    for (int leaf = 0; leaf < count; leaf += LANES) {
-      leafVector(
-          key,
-          bytes,
-          offset + leaf * Blake3.LEAF_BYTES,
-          Math.min(LANES, count - leaf),
-          firstLeaf + leaf);
-      store(values, leaf, Math.min(LANES, count - leaf));
+    for (; leaf < count; leaf++) {
+      scalar.leaf(key, bytes, offset + leaf * Blake3.LEAF_BYTES, firstLeaf + leaf, values, leaf);
     }
   }
 
   @Override
   public void parents(int[] key, int count, int[] values) {
-    if (count < LEAST) {
-      scalar.parents(key, count, values);
-      return;
-    }
-    Arrays.fill(lower, COUNTER_LOW, BLOCK_LENGTH, 0);
-    for (int parent = 0; parent < count; parent += LANES) {
+    Arrays.fill(fresh, COUNTER_LOW, BLOCK_LENGTH, 0);
+    set(fresh, FLAGS, Blake3.KEYED_HASH | Blake3.PARENT);
+    int parent = 0;
+    while (count - parent >= LEAST) {
       int filled = Math.min(LANES, count - parent);
       start(key);
       for (int lane = 0; lane < filled; lane++) {
@@ -78,32 +80,44 @@ final class VectorKernel implements Kernel {
           block[word * LANES + lane] = values[from + word];
         }
       }
-      compress(Blake3.KEYED_HASH | Blake3.PARENT);
+      compress();
       store(values, parent, filled);
+      parent += filled;
+    }
+    for (; parent < count; parent++) {
+      scalar.parent(key, values, parent);
     }
   }
 
   private void leafVector(int[] key, byte[] bytes, int offset, int filled, long firstLeaf) {
     for (int lane = 0; lane < LANES; lane++) {
-      lower[COUNTER_LOW + lane] = (int) (firstLeaf + lane);
-      lower[COUNTER_HIGH + lane] = (int) ((firstLeaf + lane) >>> Integer.SIZE);
+      fresh[COUNTER_LOW + lane] = (int) (firstLeaf + lane);
+      fresh[COUNTER_HIGH + lane] = (int) ((firstLeaf + lane) >>> Integer.SIZE);
     }
     start(key);
-    for (int at = 0; at < Blake3.LEAF_BYTES; at += Blake3.BLOCK_BYTES) {
+    set(fresh, FLAGS, Blake3.KEYED_HASH | Blake3.LEAF_START);
+    load(bytes, offset, filled);
+    compress();
+    set(fresh, FLAGS, Blake3.KEYED_HASH);
+    int end = Blake3.LEAF_BYTES - Blake3.BLOCK_BYTES;
+    for (int at = Blake3.BLOCK_BYTES; at < end; at += Blake3.BLOCK_BYTES) {
       load(bytes, offset + at, filled);
-      int flags =
-          at == 0
-              ? Blake3.LEAF_START
-              : at == Blake3.LEAF_BYTES - Blake3.BLOCK_BYTES ? Blake3.LEAF_END : 0;
-      compress(Blake3.KEYED_HASH | flags);
+      compress();
     }
+    set(fresh, FLAGS, Blake3.KEYED_HASH | Blake3.LEAF_END);
+    load(bytes, offset + end, filled);
+    compress();
   }
 
   /** Puts the key into every lane. */
   private void start(int[] key) {
     for (int word = 0; word < Blake3.CHAINING_WORDS; word++) {
-      Arrays.fill(chaining, word * LANES, (word + 1) * LANES, key[word]);
+      set(state, word * LANES, key[word]);
     }
+  }
+
+  private static void set(int[] rows, int start, int value) {
+    Arrays.fill(rows, start, start + LANES, value);
   }
 
   /** Reads one block of each leaf, words in rows and leaves in columns; idle lanes keep theirs. */
@@ -116,19 +130,16 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /**
-   * Compresses {@link #block} into {@link #chaining}. No vectors here but in the rounds: plain
-   * loops are fast from the start, and C2 makes vectors of them.
-   */
-  private void compress(int flags) {
-    Arrays.fill(lower, FLAGS, lower.length, flags);
-    System.arraycopy(chaining, 0, state, 0, chaining.length);
-    System.arraycopy(lower, 0, state, chaining.length, lower.length);
+  /** Compresses {@link #block} into the chaining values. */
+  private void compress() {
+    System.arraycopy(fresh, INITIAL, state, INITIAL, STATE - INITIAL);
     for (int round = 0; round < Blake3.ROUNDS; round++) {
       VectorRound.apply(state, block, SCHEDULE, round * Blake3.BLOCK_WORDS);
     }
-    for (int i = 0; i < chaining.length; i++) {
-      chaining[i] = state[i] ^ state[i + chaining.length];
+    for (int row = 0; row < INITIAL; row += LANES) {
+      IntVector.fromArray(VectorRound.LANES, state, row)
+          .lanewise(XOR, IntVector.fromArray(VectorRound.LANES, state, row + INITIAL))
+          .intoArray(state, row);
     }
   }
 
@@ -137,7 +148,7 @@ final class VectorKernel implements Kernel {
     for (int lane = 0; lane < filled; lane++) {
       int to = (first + lane) * Blake3.CHAINING_WORDS;
       for (int word = 0; word < Blake3.CHAINING_WORDS; word++) {
-        values[to + word] = chaining[word * LANES + lane];
+        values[to + word] = state[word * LANES + lane];
       }
     }
   }
