@@ -55,8 +55,12 @@ final class CommitWriter {
             - (coalesce(h.kind, 0) in (1, 3))::integer), 0) as files,
           coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
         from incoming i
-          left join head h on h.account_id = :account and h.workspace_id = :workspace
-            and h.path_start = i.path_start and h.path_rest_hash = i.path_rest_hash
+          left join lateral (
+            select head.kind, head.size_bytes from head
+            where head.account_id = :account and head.workspace_id = :workspace
+              and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
+            limit 1
+          ) h on true
       ) change
       where account_id = :account and workspace_id = :workspace
       """;

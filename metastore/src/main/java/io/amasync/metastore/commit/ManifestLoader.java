@@ -28,7 +28,7 @@ final class ManifestLoader {
   record Loaded(ManifestHeader header, Digest256 hash, long bytes) {}
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int ANALYZED_ENTRIES = 1_000;
+  private static final int ANALYZED_ROWS = 1_000;
   private static final int LINK_MODE = 0777;
 
   private static final String TABLES =
@@ -64,6 +64,7 @@ final class ManifestLoader {
   private final KeyedHash contents;
   private final BinaryCopy entryRows;
   private final BinaryCopy chunkRows;
+  private long chunks;
 
   ManifestLoader(Handle handle, KeyedHashes hashes, AccountKeys keys) {
     this.handle = handle;
@@ -88,9 +89,7 @@ final class ManifestLoader {
       }
       entryRows.flush();
       chunkRows.flush();
-      if (reader.header().entries() >= ANALYZED_ENTRIES) {
-        handle.execute("analyze incoming, incoming_chunk");
-      }
+      plan(Math.max(reader.header().entries(), chunks));
       return new Loaded(reader.header(), in.finish(), bytes);
     }
   }
@@ -105,8 +104,16 @@ final class ManifestLoader {
     if (absent) {
       handle.createScript(TABLES).execute();
     }
-    // A plan made for a commit of ten files must not serve one of ten thousand.
+  }
+
+  /**
+   * Sees to plans that fit: one made for a commit of ten files must not serve one of ten thousand.
+   */
+  private void plan(long rows) {
     handle.execute("set local plan_cache_mode = force_custom_plan");
+    if (rows >= ANALYZED_ROWS) {
+      handle.execute("analyze incoming, incoming_chunk");
+    }
   }
 
   private static void check(ManifestHeader header, CommitRow commit)
@@ -173,11 +180,12 @@ final class ManifestLoader {
     entryRows.int2(kind).int4(mode).int8(mtime.seconds()).int4(mtime.nanos()).int8(sizeBytes);
   }
 
-  private void loadChunks(byte[] content, ChunkList chunks) {
+  private void loadChunks(byte[] content, ChunkList list) {
+    chunks += list.count();
     long offset = 0;
-    for (int i = 0; i < chunks.count(); i++) {
-      int rawLength = chunks.rawLength(i);
-      chunkRows.row().bytes(content).int8(offset).bytes(chunks.id(i).toBytes()).int4(rawLength);
+    for (int i = 0; i < list.count(); i++) {
+      int rawLength = list.rawLength(i);
+      chunkRows.row().bytes(content).int8(offset).bytes(list.id(i).toBytes()).int4(rawLength);
       offset += rawLength;
     }
   }

@@ -23,14 +23,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The contents of accounts. Thread-safe. */
 public final class Contents {
+  /** Each chunk by one descent of each index, whatever the statistics say. */
   private static final String LOCATED =
       """
       select part.content_id, part.file_offset, part.chunk_id, part.raw_length,
-        chunk.pack_id, chunk.codec, chunk.offset_bytes, chunk.stored_length
+        remote.pack_id, stored.codec, stored.offset_bytes, stored.stored_length
       from content_chunk part
-        left join (chunk join pack on pack.account_id = chunk.account_id
-            and pack.pack_id = chunk.pack_id and pack.state = :remote)
-          on chunk.account_id = part.account_id and chunk.chunk_id = part.chunk_id
+        left join lateral (
+          select chunk.* from chunk
+          where chunk.account_id = part.account_id and chunk.chunk_id = part.chunk_id
+          limit 1
+        ) stored on true
+        left join lateral (
+          select pack.pack_id from pack
+          where pack.account_id = part.account_id and pack.pack_id = stored.pack_id
+            and pack.state = :remote
+          limit 1
+        ) remote on true
       """;
 
   private static final int FETCHED_ROWS = 10_000;

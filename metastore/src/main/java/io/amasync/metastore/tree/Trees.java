@@ -16,21 +16,31 @@ import org.jspecify.annotations.Nullable;
 public final class Trees {
   private static final int WALKED_ROWS = 1_000;
 
-  private static final String LATEST =
+  private static final String COMMITTED =
       """
-      select head.*, commit.ended as committed
-      from head join commit using (account_id, workspace_id, version)
-      where account_id = :account and workspace_id = :workspace
-        and path_start = :path_start and path_rest_hash = :path_hash
+      (select commit.ended from commit
+       where commit.account_id = :account and commit.workspace_id = :workspace
+         and commit.version = was.version
+       limit 1) as committed
       """;
 
+  private static final String LATEST =
+      "select was.*, "
+          + COMMITTED
+          + """
+          from head was
+          where account_id = :account and workspace_id = :workspace
+            and path_start = :path_start and path_rest_hash = :path_hash
+          """;
+
   private static final String REVISIONS =
-      """
-      select past.*, commit.ended as committed
-      from file_revision past join commit using (account_id, workspace_id, version)
-      where account_id = :account and workspace_id = :workspace
-        and path_start = :path_start and path_rest_hash = :path_hash
-      """;
+      "select was.*, "
+          + COMMITTED
+          + """
+          from file_revision was
+          where account_id = :account and workspace_id = :workspace
+            and path_start = :path_start and path_rest_hash = :path_hash
+          """;
 
   /**
    * One pass over the head in order of path. A path that has not changed since the version is
@@ -38,26 +48,35 @@ public final class Trees {
    * descent of the index. So a listing costs what the tree has paths, not what it had revisions.
    */
   private static final String LISTING =
-      """
-      select head.path_start, head.path_rest, was.*, commit.ended as committed
-      from head
-        cross join lateral (
-          select head.revision, head.version, head.kind, head.mode, head.mtime_s, head.mtime_ns,
-            head.size_bytes, head.content_id, head.link_target
-          where head.version <= :version
-          union all
-          (select past.revision, past.version, past.kind, past.mode, past.mtime_s, past.mtime_ns,
-             past.size_bytes, past.content_id, past.link_target
-           from file_revision past
-           where head.version > :version and past.version <= :version
-             and past.account_id = head.account_id and past.workspace_id = head.workspace_id
-             and past.path_start = head.path_start and past.path_rest_hash = head.path_rest_hash
-           order by past.revision desc limit 1)
-        ) was
-        join commit on commit.account_id = head.account_id
-          and commit.workspace_id = head.workspace_id and commit.version = was.version
-      where head.account_id = :account and head.workspace_id = :workspace and was.kind <> 0
-      """;
+      "select head.path_start, head.path_rest, was.*, "
+          + COMMITTED
+          + """
+          from head
+            cross join lateral (
+              select head.revision, head.version, head.kind, head.mode, head.mtime_s,
+                head.mtime_ns, head.size_bytes, head.content_id, head.link_target
+              where head.version <= :version
+              union all
+              (select past.revision, past.version, past.kind, past.mode, past.mtime_s,
+                 past.mtime_ns, past.size_bytes, past.content_id, past.link_target
+               from file_revision past
+               where head.version > :version and past.version <= :version
+                 and past.account_id = head.account_id
+                 and past.workspace_id = head.workspace_id
+                 and past.path_start = head.path_start
+                 and past.path_rest_hash = head.path_rest_hash
+               order by past.revision desc limit 1)
+            ) was
+          where head.account_id = :account and head.workspace_id = :workspace
+            and was.kind <> 0
+          """;
+
+  /** As the index is ordered, and as paths of up to 1,500 bytes are: no sorting ever. */
+  private static final String INDEX_ORDER =
+      "order by head.path_start, head.path_rest_hash limit :limit";
+
+  /** As all paths are ordered. */
+  private static final String PATH_ORDER = "order by head.path_start, head.path_rest limit :limit";
 
   private final Jdbi jdbi;
 
@@ -148,8 +167,13 @@ public final class Trees {
           .ifPresent(rows::add);
     }
     if (rows.size() < limit) {
-      rows.addAll(
-          page(account, workspace, version, selection.prefix(), after, limit - rows.size()));
+      byte[] prefix = selection.prefix();
+      int rest = limit - rows.size();
+      List<RevisionRow> page = page(account, workspace, version, prefix, after, INDEX_ORDER, rest);
+      if (page.stream().anyMatch(row -> row.path().length() > PathColumns.START_BYTES)) {
+        page = page(account, workspace, version, prefix, after, PATH_ORDER, rest);
+      }
+      rows.addAll(page);
     }
     return rows;
   }
@@ -160,6 +184,7 @@ public final class Trees {
       long version,
       byte[] prefix,
       @Nullable TreePath after,
+      String order,
       int limit) {
     PathColumns from = PathColumns.of(prefix);
     byte @Nullable [] end = PathColumns.successor(prefix);
@@ -183,7 +208,7 @@ public final class Trees {
             and (head.path_start < :end_start or head.path_rest < :end_rest)
           """);
     }
-    sql.append("order by head.path_start, head.path_rest limit :limit");
+    sql.append(order);
     return jdbi.withHandle(handle -> {
       Query query =
           handle
