@@ -52,8 +52,13 @@ take_lock() {
   return 1
 }
 
+# Called with the command that is to be run.
 build_if_needed() {
   if [ "${AMA_SYNC_BUILD:-}" = never ] || [ ! -f "$root/pom.xml" ] || is_built; then
+    return 0
+  fi
+  # A running daemon needs the jars it was started from: only up, which starts it, replaces them.
+  if [ "${1:-}" != up ] && [ -n "$(built_at daemon)" ] && [ -n "$(built_at server)" ]; then
     return 0
   fi
   local lock=$root/target/building
@@ -81,6 +86,9 @@ run_maven() {
     exit 1
   fi
   echo "ama-sync: building… (about a minute; log: $log)" >&2
+  if [ -n "$(built_at daemon)" ]; then
+    AMA_SYNC_BUILD=never "$root/scripts/ama-sync" down >/dev/null || exit 1
+  fi
   start=$root/target/build-started
   : >"$start"
   rm -rf "$root/daemon/target/dist" "$root/server/target/dist"

@@ -85,6 +85,9 @@ public final class AmaSync implements Runnable {
       commands.keySet().retainAll(Set.of(wanted));
     }
     commands.forEach((name, make) -> commandLine.addSubcommand(name, make.apply(session)));
+    if (commands.size() > 1) {
+      commandLine.addSubcommand("help", new CommandLine.HelpCommand());
+    }
     Failures failures = new Failures(session);
     Terminal terminal = session.terminal();
     return commandLine

@@ -55,6 +55,14 @@ final class Arrival {
     }
   }
 
+  /** What Ctrl+C leaves behind. */
+  private void sayItGoesOn() {
+    session
+        .terminal()
+        .err()
+        .println("\nama-sync: it goes on in the background. See: ama-sync status");
+  }
+
   private static CompletableFuture<ControlAnswer> askLater(
       ControlClient client, ControlCommand command) {
     CompletableFuture<ControlAnswer> answer = new CompletableFuture<>();
@@ -73,6 +81,8 @@ final class Arrival {
   private void showUntil(
       CompletableFuture<ControlAnswer> arrived, ControlClient daemon, @Nullable UUID workspace)
       throws IOException, InterruptedException, CommandFailedException {
+    Thread farewell = new Thread(this::sayItGoesOn, "farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
     try (SyncProgress progress = new SyncProgress(session.terminal(), session.clock())) {
       Instant reached = session.clock().instant();
       while (!isOver(arrived)) {
@@ -92,6 +102,8 @@ final class Arrival {
           return;
         }
       }
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(farewell);
     }
   }
 

@@ -93,8 +93,9 @@ final class LogCommand extends SessionCommand {
   private List<CommitView> commits(RemoteServer server, WorkspaceConfig workspace)
       throws Exception {
     long newest =
-        server
-            .workspace(workspace.id().toString())
+        server.workspaces().stream()
+            .filter(candidate -> candidate.id().equals(workspace.id().toString()))
+            .findFirst()
             .orElseThrow(() ->
                 CommandFailedException.failed(
                     "The server has no workspace %s.".formatted(workspace.name()),

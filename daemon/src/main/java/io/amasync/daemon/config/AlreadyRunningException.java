@@ -2,6 +2,7 @@ package io.amasync.daemon.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Another process holds the lock; it must end first. */
 public final class AlreadyRunningException extends IOException {
@@ -15,7 +16,7 @@ public final class AlreadyRunningException extends IOException {
   }
 
   /** The other's process id, or empty when it did not say. */
-  public String holder() {
-    return holder;
+  public Optional<Long> pid() {
+    return holder.matches("\\d{1,18}") ? Optional.of(Long.valueOf(holder)) : Optional.empty();
   }
 }

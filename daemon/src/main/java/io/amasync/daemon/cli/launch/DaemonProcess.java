@@ -1,6 +1,8 @@
 package io.amasync.daemon.cli.launch;
 
+import io.amasync.daemon.config.AlreadyRunningException;
 import io.amasync.daemon.config.Home;
+import io.amasync.daemon.config.InstanceLock;
 import io.amasync.daemon.config.RunFile;
 import io.amasync.daemon.control.ControlAnswer;
 import io.amasync.daemon.control.ControlClient;
@@ -106,7 +108,7 @@ public final class DaemonProcess {
     Optional<RunFile> file = RunFile.read(home);
     Optional<ControlClient> client = connect();
     if (file.isEmpty() || client.isEmpty()) {
-      return false;
+      return stopSilent();
     }
     try (ControlClient daemon = client.get()) {
       ControlAnswer answer = daemon.ask(new ControlCommand.Stop());
@@ -119,5 +121,23 @@ public final class DaemonProcess {
       Stopping.stop(process.get(), "The daemon", STOP);
     }
     return true;
+  }
+
+  /** Stops a daemon that holds the lock but does not answer: it is just starting, or it hangs. */
+  private boolean stopSilent() throws IOException, InterruptedException {
+    try (InstanceLock _ = InstanceLock.acquire(home.daemonLock())) {
+      return false;
+    } catch (AlreadyRunningException e) {
+      Optional<ProcessHandle> holder =
+          e.pid()
+              .flatMap(ProcessHandle::of)
+              .filter(process ->
+                  process.info().commandLine().filter(l -> l.contains(MAIN_CLASS)).isPresent());
+      if (holder.isEmpty()) {
+        throw e;
+      }
+      Stopping.stop(holder.get(), "The daemon", STOP);
+      return true;
+    }
   }
 }
