@@ -65,10 +65,13 @@ create table pack (
   size_bytes bigint not null check (size_bytes > 0),
   crc32c integer not null,
   chunk_count integer not null check (chunk_count > 0),
+  located_count integer not null default 0,
   staged_at timestamptz not null,
   primary key (account_id, pack_id)
 );
 comment on table pack is 'A stored object with many chunks: 1 staged (clients may write), 2 remote (only the server writes).';
+comment on column pack.located_count is
+  'How many of its chunks have this pack for their location; the others were first seen in another.';
 comment on column pack.top_hash is 'With workspace_id: the staging area the pack was uploaded to.';
 create index pack_by_staging_area on pack (account_id, workspace_id, top_hash) where state = 1;
 
@@ -80,11 +83,11 @@ create table chunk (
   offset_bytes integer not null check (offset_bytes >= 0),
   stored_length integer not null check (stored_length > 0),
   raw_length integer not null check (raw_length > 0),
-  primary key (account_id, chunk_id),
-  foreign key (account_id, pack_id) references pack
+  primary key (account_id, chunk_id)
 );
 comment on table chunk is 'Where a chunk is. The first location wins; a second copy in another pack is not recorded.';
-create index chunk_by_pack on chunk (account_id, pack_id);
+comment on column chunk.pack_id is
+  'Written in one transaction with its pack. No foreign key and no index: either would be paid for every chunk.';
 
 create table content (
   account_id bigint not null,

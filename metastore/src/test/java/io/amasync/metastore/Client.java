@@ -19,7 +19,7 @@ import io.amasync.metastore.commit.CommitRow;
 import io.amasync.metastore.commit.ManifestPublisher;
 import io.amasync.metastore.commit.ManifestSource;
 import io.amasync.metastore.commit.NewCommit;
-import io.amasync.metastore.commit.PreparedCommit;
+import io.amasync.metastore.commit.PackMover;
 import io.amasync.metastore.pack.PackState;
 import io.amasync.metastore.tree.RevisionRow;
 import io.amasync.metastore.tree.Selection;
@@ -49,6 +49,7 @@ final class Client {
   static final int MODE = 0644;
   static final Mtime MTIME = new Mtime(1_700_000_000L, 123_456_789);
   static final ManifestPublisher NO_PUBLISHER = (version, hash) -> {};
+  static final PackMover NO_MOVER = packs -> {};
 
   private static final int PACK_ENTRIES = 100;
 
@@ -206,12 +207,6 @@ final class Client {
     };
   }
 
-  PreparedCommit.Ready ready(CommitRow commit, ManifestSource manifest) throws IOException {
-    PreparedCommit prepared = metastore.stage2().prepare(account, id(), commit.id(), manifest);
-    assertThat(prepared).isInstanceOf(PreparedCommit.Ready.class);
-    return (PreparedCommit.Ready) prepared;
-  }
-
   /** Both stages of a commit. */
   CommitOutcome commit(ManifestEntry... entries) throws IOException {
     return commit(List.of(entries));
@@ -224,10 +219,13 @@ final class Client {
 
   CommitOutcome stage2(CommitRow commit, ManifestSource manifest, ManifestPublisher publisher)
       throws IOException {
-    return switch (metastore.stage2().prepare(account, id(), commit.id(), manifest)) {
-      case PreparedCommit.Answered answered -> answered.outcome();
-      case PreparedCommit.Ready ready -> metastore.stage2().complete(ready, manifest, publisher);
-    };
+    return stage2(commit, manifest, NO_MOVER, publisher);
+  }
+
+  CommitOutcome stage2(
+      CommitRow commit, ManifestSource manifest, PackMover mover, ManifestPublisher publisher)
+      throws IOException {
+    return metastore.stage2().commit(account, id(), commit.id(), manifest, mover, publisher);
   }
 
   /** A commit that has to succeed. */

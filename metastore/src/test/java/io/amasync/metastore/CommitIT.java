@@ -20,7 +20,6 @@ import io.amasync.metastore.commit.CommitRow;
 import io.amasync.metastore.commit.ConflictingPath;
 import io.amasync.metastore.commit.ManifestSource;
 import io.amasync.metastore.commit.NewCommit;
-import io.amasync.metastore.commit.PreparedCommit;
 import io.amasync.metastore.pack.PackRow;
 import io.amasync.metastore.pack.PackState;
 import io.amasync.metastore.tree.RevisionRow;
@@ -96,12 +95,9 @@ class CommitIT {
   void completingAgainGivesTheSameResultAndPublishesNothing() throws IOException {
     CommitRow commit = client.open();
     ManifestSource manifest = client.manifest(commit, List.of(Client.directory("d", 0)));
-    PreparedCommit.Ready ready = client.ready(commit, manifest);
     List<CommitHash> published = new ArrayList<>();
-    CommitOutcome first =
-        client.metastore.stage2().complete(ready, manifest, (_, hash) -> published.add(hash));
-    CommitOutcome second =
-        client.metastore.stage2().complete(ready, manifest, (_, hash) -> published.add(hash));
+    CommitOutcome first = client.stage2(commit, manifest, (_, hash) -> published.add(hash));
+    CommitOutcome second = client.stage2(commit, manifest, (_, hash) -> published.add(hash));
 
     assertThat(first).isInstanceOf(Committed.class).isEqualTo(second);
     assertThat(published).containsExactly(((Committed) first).commit().hash());
@@ -133,13 +129,16 @@ class CommitIT {
   }
 
   @Test
-  void conflictsThatAriseAfterPreparingAreFoundOnCompleting() throws IOException {
+  void conflictsThatAriseWhilePacksAreMovedAreFound() throws IOException {
     CommitRow loser = client.open();
     ManifestSource manifest = client.manifest(loser, List.of(Client.directory("a", 0)));
-    PreparedCommit.Ready ready = client.ready(loser, manifest);
-    client.committed(Client.directory("a", 0));
 
-    assertThat(client.metastore.stage2().complete(ready, manifest, Client.NO_PUBLISHER))
+    assertThat(
+            client.stage2(
+                loser,
+                manifest,
+                _ -> client.committed(Client.directory("a", 0)),
+                Client.NO_PUBLISHER))
         .isInstanceOf(Conflict.class);
     assertThat(client.now().version()).isEqualTo(1);
     assertThat(client.state(loser)).isEqualTo(CommitState.OPEN);
@@ -162,20 +161,27 @@ class CommitIT {
   }
 
   @Test
-  void aChunkThatIsForgottenAfterPreparingIsMissingOnCompleting() throws IOException {
+  void aChunkThatIsForgottenWhilePacksAreMovedIsMissing() throws IOException {
     ChunkList content = client.content(10);
     PackIndex pack = client.stage(new TopHash(client.digest()), content).getFirst();
     CommitRow commit = client.open();
     ManifestSource manifest = client.manifest(commit, List.of(client.file("a", 0, content)));
-    PreparedCommit.Ready ready = client.ready(commit, manifest);
-    client.metastore.packs().forget(client.account, pack.id());
 
-    assertThat(client.metastore.stage2().complete(ready, manifest, Client.NO_PUBLISHER))
+    assertThat(
+            client.stage2(
+                commit,
+                manifest,
+                _ -> client.metastore.packs().forget(client.account, pack.id()),
+                Client.NO_PUBLISHER))
         .isEqualTo(new MissingChunks(List.of(content.id(0))));
 
-    client.stage(new TopHash(client.digest()), content);
-    assertThat(client.metastore.stage2().complete(ready, manifest, Client.NO_PUBLISHER))
-        .as("staged again, but the caller was not told to move that pack")
+    assertThat(
+            client.stage2(
+                commit,
+                manifest,
+                _ -> client.stage(new TopHash(client.digest()), content),
+                Client.NO_PUBLISHER))
+        .as("staged again, but the mover was not told to move that pack")
         .isInstanceOf(MissingChunks.class);
     assertThat(client.stage2(commit, manifest, Client.NO_PUBLISHER)).isInstanceOf(Committed.class);
   }
@@ -189,10 +195,11 @@ class CommitIT {
     PackId unneeded = client.stage(top, other).getFirst().id();
     CommitRow commit = client.open();
     ManifestSource manifest = client.manifest(commit, List.of(client.file("a", 0, needed)));
+    List<PackRow> moved = new ArrayList<>();
 
-    PreparedCommit.Ready ready = client.ready(commit, manifest);
+    client.stage2(commit, manifest, moved::addAll, Client.NO_PUBLISHER);
 
-    assertThat(ready.staged())
+    assertThat(moved)
         .containsExactly(
             new PackRow(
                 pack.id(),
@@ -202,7 +209,6 @@ class CommitIT {
                 pack.sizeBytes(),
                 pack.crc32c(),
                 TestDatabase.NOW));
-    client.metastore.stage2().complete(ready, manifest, Client.NO_PUBLISHER);
     assertThat(client.state(pack.id())).isEqualTo(PackState.REMOTE);
     assertThat(client.state(unneeded)).isEqualTo(PackState.STAGED);
   }
@@ -284,15 +290,23 @@ class CommitIT {
   void anAbandonedCommitStaysSoAndCannotBeCompleted() throws IOException {
     CommitRow commit = client.open();
     ManifestSource manifest = client.manifest(commit, List.of(Client.directory("a", 0)));
-    PreparedCommit.Ready ready = client.ready(commit, manifest);
-    CommitRow abandoned =
-        client.metastore.commits().abandon(client.account, client.id(), commit.id()).orElseThrow();
+    List<CommitRow> abandoned = new ArrayList<>();
+    CommitOutcome raced =
+        client.stage2(
+            commit,
+            manifest,
+            _ ->
+                client
+                    .metastore
+                    .commits()
+                    .abandon(client.account, client.id(), commit.id())
+                    .ifPresent(abandoned::add),
+            Client.NO_PUBLISHER);
 
-    assertThat(abandoned.state()).isEqualTo(CommitState.ABANDONED);
-    assertThat(client.metastore.stage2().complete(ready, manifest, Client.NO_PUBLISHER))
-        .isEqualTo(new Ended(abandoned));
+    assertThat(abandoned.getFirst().state()).isEqualTo(CommitState.ABANDONED);
+    assertThat(raced).isEqualTo(new Ended(abandoned.getFirst()));
     assertThat(client.stage2(commit, manifest, Client.NO_PUBLISHER))
-        .isEqualTo(new Ended(abandoned));
+        .isEqualTo(new Ended(abandoned.getFirst()));
   }
 
   @Test
@@ -322,8 +336,14 @@ class CommitIT {
             client
                 .metastore
                 .stage2()
-                .prepare(client.account, client.id(), UUID.randomUUID(), manifest))
-        .isEqualTo(new PreparedCommit.Answered(new NotFound()));
+                .commit(
+                    client.account,
+                    client.id(),
+                    UUID.randomUUID(),
+                    manifest,
+                    Client.NO_MOVER,
+                    Client.NO_PUBLISHER))
+        .isEqualTo(new NotFound());
     assertThat(client.metastore.commits().commit(client.account, client.id(), UUID.randomUUID()))
         .isEmpty();
   }

@@ -31,12 +31,26 @@ final class CommitChecks {
   private static final String HEAD_OF_INCOMING =
       """
       left join lateral (
-        select head.revision, head.kind from head
+        select head.revision, head.kind, head.size_bytes from head
         where head.account_id = :account and head.workspace_id = :workspace
           and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
         limit 1
       ) h on true
       """;
+
+  /** One look at the head says whether any of the dear questions below has to be asked. */
+  private static final String HEAD_CHANGE =
+      """
+      select
+        count(*) filter (where i.base_revision <> coalesce(h.revision, 0)) as conflicts,
+        count(*) filter (where i.kind = 0 and coalesce(h.kind, 0) = 0) as absent_deletions,
+        count(*) filter (where i.kind <> 2 and h.kind = 2) as ended_directories,
+        coalesce(sum((i.kind in (1, 3))::integer - (coalesce(h.kind, 0) in (1, 3))::integer), 0)
+          as files,
+        coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
+      from incoming i
+      """
+          + HEAD_OF_INCOMING;
 
   private static final String CONFLICTS =
       """
@@ -166,29 +180,50 @@ final class CommitChecks {
     this.workspace = workspace;
   }
 
+  /** The manifest against the head, in numbers. */
+  HeadChange headChange() {
+    return query(HEAD_CHANGE)
+        .map((row, context) ->
+            new HeadChange(
+                row.getLong("conflicts"),
+                row.getLong("absent_deletions"),
+                row.getLong("ended_directories"),
+                row.getLong("files"),
+                row.getLong("bytes")))
+        .one();
+  }
+
   /** What keeps the commit from the tree, if anything does. */
-  Optional<CommitOutcome> paths() {
-    List<ConflictingPath> conflicts =
-        query(CONFLICTS)
-            .bind("limit", Limits.LISTED_FAULTS)
-            .map((row, context) ->
-                new ConflictingPath(
-                    PathColumns.read(row),
-                    row.getLong("base_revision"),
-                    row.getLong("head_revision")))
-            .list();
-    if (!conflicts.isEmpty()) {
-      return Optional.of(new CommitOutcome.Conflict(conflicts));
+  Optional<CommitOutcome> paths(HeadChange change) {
+    if (change.conflicts() > 0) {
+      return Optional.of(new CommitOutcome.Conflict(conflicts()));
     }
-    return fault(query(NOTHING_TO_DELETE), "It is deleted, but it is not there")
-        .or(() -> fault(query(WITHOUT_PARENT), "It is put where no directory is"))
-        .or(() ->
-            fault(
-                query(STRANDED)
-                    .bind("slash", "/".getBytes(StandardCharsets.US_ASCII))
-                    .bind("past_slash", "0".getBytes(StandardCharsets.US_ASCII))
-                    .bind("start_bytes", PathColumns.START_BYTES),
-                "It is left below what is no longer a directory"));
+    Optional<CommitOutcome> fault = Optional.empty();
+    if (change.absentDeletions() > 0) {
+      fault = fault(query(NOTHING_TO_DELETE), "It is deleted, but it is not there");
+    }
+    fault = fault.or(() -> fault(query(WITHOUT_PARENT), "It is put where no directory is"));
+    return change.endedDirectories() == 0 ? fault : fault.or(this::stranded);
+  }
+
+  private List<ConflictingPath> conflicts() {
+    return query(CONFLICTS)
+        .bind("limit", Limits.LISTED_FAULTS)
+        .map((row, context) ->
+            new ConflictingPath(
+                PathColumns.read(row),
+                row.getLong("base_revision"),
+                row.getLong("head_revision")))
+        .list();
+  }
+
+  private Optional<CommitOutcome> stranded() {
+    return fault(
+        query(STRANDED)
+            .bind("slash", "/".getBytes(StandardCharsets.US_ASCII))
+            .bind("past_slash", "0".getBytes(StandardCharsets.US_ASCII))
+            .bind("start_bytes", PathColumns.START_BYTES),
+        "It is left below what is no longer a directory");
   }
 
   /**

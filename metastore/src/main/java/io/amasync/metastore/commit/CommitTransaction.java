@@ -7,21 +7,23 @@ import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.id.PackId;
 import io.amasync.metastore.account.AccountRow;
 import io.amasync.metastore.account.Accounts;
+import io.amasync.metastore.pack.PackRow;
 import io.amasync.metastore.workspace.WorkspaceRow;
 import io.amasync.metastore.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 2 of a commit: {@link #prepare} says which packs to move from staging to the remote repo,
- * the caller moves them, {@link #complete} makes the commit visible. Either may be repeated after
- * any failure. Thread-safe.
+ * Stage 2 of a commit, in one database transaction. It may be repeated after any failure, on either
+ * side. Thread-safe.
  */
 public final class CommitTransaction {
   private static final Digest256 NO_PARENT = new Digest256(0, 0, 0, 0);
@@ -38,55 +40,27 @@ public final class CommitTransaction {
   }
 
   /**
-   * Loads the manifest, and says which packs have to be moved from staging to the remote repo, or
-   * what the answer is if there is no more to do. Changes nothing.
+   * Makes the commit visible, all of it or nothing: loads the manifest, has {@code mover} move the
+   * packs it needs, locks the workspace, checks the manifest against the head, writes, and calls
+   * {@code publisher} last, before the database commits. Other commits of the workspace wait from
+   * the lock on, not while packs are moved.
    *
    * @throws io.amasync.protocol.manifest.MalformedManifestException when it is not a manifest
-   */
-  public PreparedCommit prepare(long account, UUID workspace, UUID commit, ManifestSource manifest)
-      throws IOException {
-    return jdbi.inTransaction(handle -> {
-      Optional<CommitRow> open = Commits.find(handle, account, workspace, commit);
-      Optional<AccountRow> owner = Accounts.find(handle, account);
-      if (open.isEmpty() || owner.isEmpty()) {
-        return answered(new CommitOutcome.NotFound());
-      }
-      Optional<CommitOutcome> ended = ended(open.get());
-      if (ended.isPresent()) {
-        return answered(ended.get());
-      }
-      try {
-        new ManifestLoader(handle, hashes, keys(owner.get())).load(manifest, open.get());
-      } catch (InconsistentManifestException e) {
-        return answered(e.outcome());
-      }
-      CommitChecks checks = new CommitChecks(handle, account, workspace);
-      PreparedCommit.Ready ready =
-          new PreparedCommit.Ready(account, workspace, commit, checks.staged());
-      return checks
-          .paths()
-          .or(() -> checks.chunks(ready.stagedIds()))
-          .<PreparedCommit>map(CommitTransaction::answered)
-          .orElse(ready);
-    });
-  }
-
-  /**
-   * Makes the commit visible, all of it or nothing; {@code publisher} is called last, before the
-   * database commits. Whoever calls has moved the packs of {@code prepared} to the remote repo.
-   * Other commits of the workspace wait meanwhile.
-   *
-   * @throws IOException as the publisher or the manifest's stream throws it; nothing has changed
+   * @throws IOException as the mover, the publisher or the manifest's stream throws it; nothing is
+   *     committed
    * @throws org.jdbi.v3.core.JdbiException when the database failed. If its answer to COMMIT was
-   *     lost, the commit may be there: complete again, or ask for its state
+   *     lost, the commit may be there: commit again, or ask for its state
    */
-  public CommitOutcome complete(
-      PreparedCommit.Ready prepared, ManifestSource manifest, ManifestPublisher publisher)
+  public CommitOutcome commit(
+      long account,
+      UUID workspace,
+      UUID id,
+      ManifestSource manifest,
+      PackMover mover,
+      ManifestPublisher publisher)
       throws IOException {
-    long account = prepared.account();
-    UUID workspace = prepared.workspace();
     return jdbi.inTransaction(handle -> {
-      Optional<CommitRow> open = Commits.find(handle, account, workspace, prepared.commit());
+      Optional<CommitRow> open = Commits.find(handle, account, workspace, id);
       Optional<AccountRow> owner = Accounts.find(handle, account);
       if (open.isEmpty() || owner.isEmpty()) {
         return new CommitOutcome.NotFound();
@@ -95,33 +69,33 @@ public final class CommitTransaction {
       if (ended.isPresent()) {
         return ended.get();
       }
+      AccountKeys keys = keys(owner.get());
       ManifestLoader.Loaded loaded;
       try {
-        loaded = new ManifestLoader(handle, hashes, keys(owner.get())).load(manifest, open.get());
+        loaded = new ManifestLoader(handle, hashes, keys).load(manifest, open.get());
       } catch (InconsistentManifestException e) {
         return e.outcome();
       }
-      // From here on this commit is alone in its workspace; so far it only loaded.
-      WorkspaceRow head = Workspaces.lock(handle, account, workspace);
-      CommitRow commit = Commits.lock(handle, account, workspace, prepared.commit());
       CommitChecks checks = new CommitChecks(handle, account, workspace);
-      Set<PackId> moved = prepared.stagedIds();
+      List<PackRow> staged = checks.staged();
+      mover.move(staged);
+      Set<PackId> moved = staged.stream().map(PackRow::id).collect(Collectors.toSet());
+      // From here on this commit is alone in its workspace; so far it only loaded and moved.
+      WorkspaceRow head = Workspaces.lock(handle, account, workspace);
+      CommitRow commit = Commits.lock(handle, account, workspace, id);
+      HeadChange change = checks.headChange();
       Optional<CommitOutcome> refused =
-          ended(commit).or(checks::paths).or(() -> checks.chunks(moved));
+          ended(commit).or(() -> checks.paths(change)).or(() -> checks.chunks(moved));
       if (refused.isPresent()) {
         return refused.get();
       }
       long version = head.version() + 1;
-      CommitHash hash = commitHash(keys(owner.get()), head.commitHash(), loaded.hash());
+      CommitHash hash = commitHash(keys, head.commitHash(), loaded.hash());
       new CommitWriter(handle, account, workspace)
-          .write(commit.id(), loaded, moved, version, hash, clock.instant());
+          .write(id, loaded, moved, change, version, hash, clock.instant());
       publisher.publish(version, hash);
-      return new CommitOutcome.Committed(Commits.lock(handle, account, workspace, commit.id()));
+      return new CommitOutcome.Committed(Commits.lock(handle, account, workspace, id));
     });
-  }
-
-  private static PreparedCommit answered(CommitOutcome outcome) {
-    return new PreparedCommit.Answered(outcome);
   }
 
   private static AccountKeys keys(AccountRow account) {

@@ -43,25 +43,10 @@ final class CommitWriter {
       from incoming
       """;
 
-  /** Before {@link #HEAD}: what the workspace's totals change by. */
   private static final String TOTALS =
       """
       update workspace
-      set version = :version, commit_hash = :hash,
-        files = workspace.files + change.files, bytes = workspace.bytes + change.bytes
-      from (
-        select
-          coalesce(sum((i.kind in (1, 3))::integer
-            - (coalesce(h.kind, 0) in (1, 3))::integer), 0) as files,
-          coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
-        from incoming i
-          left join lateral (
-            select head.kind, head.size_bytes from head
-            where head.account_id = :account and head.workspace_id = :workspace
-              and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
-            limit 1
-          ) h on true
-      ) change
+      set version = :version, commit_hash = :hash, files = files + :files, bytes = bytes + :bytes
       where account_id = :account and workspace_id = :workspace
       """;
 
@@ -112,12 +97,18 @@ final class CommitWriter {
       UUID commit,
       ManifestLoader.Loaded manifest,
       Set<PackId> moved,
+      HeadChange change,
       long version,
       CommitHash hash,
       Instant now) {
     handle.createUpdate(CONTENTS).bind("account", account).execute();
     update(REVISIONS).bind("version", version).execute();
-    update(TOTALS).bind("version", version).bind("hash", hash.toBytes()).execute();
+    update(TOTALS)
+        .bind("version", version)
+        .bind("hash", hash.toBytes())
+        .bind("files", change.files())
+        .bind("bytes", change.bytes())
+        .execute();
     update(HEAD).bind("version", version).execute();
     handle
         .createUpdate(MOVED)

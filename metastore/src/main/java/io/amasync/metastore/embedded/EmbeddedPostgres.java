@@ -183,6 +183,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "-c",
               "max_connections=50",
               "-c",
+              "jit=off",
+              "-c",
+              "wal_level=minimal",
+              "-c",
+              "max_wal_senders=0",
+              "-c",
+              "wal_compression=on",
+              "-c",
+              "max_wal_size=1GB",
+              "-c",
               "logging_collector=off");
       if (awaitReady(data, server)) {
         return new EmbeddedPostgres(data, programs, server, port, password);

@@ -64,10 +64,7 @@ public final class Packs {
                 """
                 select pack_id from pack
                 where account_id = :account and pack_id = any(:packs)
-                  and chunk_count =
-                    (select count(*) from chunk
-                     where chunk.account_id = pack.account_id
-                       and chunk.pack_id = pack.pack_id)
+                  and located_count = chunk_count
                 """)
             .bind("account", account)
             .bind("packs", Columns.digests(packs.stream().map(PackId::digest).toList()))
@@ -110,7 +107,17 @@ public final class Packs {
   public void recordStagedPack(long account, UUID workspace, TopHash top, PackIndex pack) {
     jdbi.useTransaction(handle -> {
       insertPack(handle, account, workspace, top, pack);
-      insertChunks(handle, account, pack);
+      int located = insertChunks(handle, account, pack);
+      handle
+          .createUpdate(
+              """
+              update pack set located_count = located_count + :located
+              where account_id = :account and pack_id = :pack
+              """)
+          .bind("located", located)
+          .bind("account", account)
+          .bind("pack", pack.id().toBytes())
+          .execute();
     });
   }
 
@@ -139,7 +146,7 @@ public final class Packs {
   }
 
   /** In order of id, so that two packs with chunks in common do not wait for each other. */
-  private static void insertChunks(Handle handle, long account, PackIndex pack) {
+  private static int insertChunks(Handle handle, long account, PackIndex pack) {
     List<PackEntry> entries = pack.entries();
     Integer[] codecs = new Integer[entries.size()];
     Integer[] offsets = new Integer[entries.size()];
@@ -152,7 +159,7 @@ public final class Packs {
       stored[i] = entry.storedLength();
       raw[i] = entry.rawLength();
     }
-    handle
+    return handle
         .createUpdate(
             """
             insert into chunk

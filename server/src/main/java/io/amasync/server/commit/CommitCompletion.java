@@ -6,7 +6,6 @@ import io.amasync.metastore.commit.CommitOutcome;
 import io.amasync.metastore.commit.CommitRow;
 import io.amasync.metastore.commit.CommitTransaction;
 import io.amasync.metastore.commit.ConflictingPath;
-import io.amasync.metastore.commit.PreparedCommit;
 import io.amasync.metastore.pack.PackRow;
 import io.amasync.metastore.pack.Packs;
 import io.amasync.protocol.api.CommitState;
@@ -84,19 +83,13 @@ public final class CommitCompletion {
 
   private CommitOutcome outcome(Caller caller, CommitRow commit, SpooledManifest manifest)
       throws IOException {
-    PreparedCommit prepared =
-        transaction.prepare(caller.account(), commit.workspace(), commit.id(), manifest);
-    return switch (prepared) {
-      case PreparedCommit.Answered answered -> answered.outcome();
-      case PreparedCommit.Ready ready -> {
-        promote(caller.account(), ready.staged());
-        yield transaction.complete(
-            ready,
-            manifest,
-            (version, hash) ->
-                publish(caller.account(), commit.workspace(), version, hash, manifest));
-      }
-    };
+    return transaction.commit(
+        caller.account(),
+        commit.workspace(),
+        commit.id(),
+        manifest,
+        staged -> promote(caller.account(), staged),
+        (version, hash) -> publish(caller.account(), commit.workspace(), version, hash, manifest));
   }
 
   /**
