@@ -13,7 +13,6 @@ import io.amasync.metastore.commit.CommitOutcome.MissingChunks;
 import io.amasync.metastore.commit.CommitOutcome.NotFound;
 import io.amasync.metastore.commit.CommitRow;
 import io.amasync.metastore.commit.NewCommit;
-import io.amasync.metastore.commit.PreparedCommit;
 import io.amasync.metastore.tree.Selection;
 import io.amasync.metastore.workspace.FoundWorkspace;
 import io.amasync.protocol.api.Chunking;
@@ -66,9 +65,14 @@ class IsolationIT {
     assertThat(
             metastore
                 .stage2()
-                .prepare(
-                    stranger.account, owner.id(), commit.id(), owner.manifest(commit, List.of())))
-        .isEqualTo(new PreparedCommit.Answered(new NotFound()));
+                .commit(
+                    stranger.account,
+                    owner.id(),
+                    commit.id(),
+                    owner.manifest(commit, List.of()),
+                    Client.NO_MOVER,
+                    Client.NO_PUBLISHER))
+        .isEqualTo(new NotFound());
   }
 
   @Test

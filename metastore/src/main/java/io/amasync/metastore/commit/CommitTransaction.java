@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -59,43 +60,58 @@ public final class CommitTransaction {
       PackMover mover,
       ManifestPublisher publisher)
       throws IOException {
-    return jdbi.inTransaction(handle -> {
-      Optional<CommitRow> open = Commits.find(handle, account, workspace, id);
-      Optional<AccountRow> owner = Accounts.find(handle, account);
-      if (open.isEmpty() || owner.isEmpty()) {
-        return new CommitOutcome.NotFound();
-      }
-      Optional<CommitOutcome> ended = ended(open.get());
-      if (ended.isPresent()) {
-        return ended.get();
-      }
-      AccountKeys keys = keys(owner.get());
-      ManifestLoader.Loaded loaded;
-      try {
-        loaded = new ManifestLoader(handle, hashes, keys).load(manifest, open.get());
-      } catch (InconsistentManifestException e) {
-        return e.outcome();
-      }
-      CommitChecks checks = new CommitChecks(handle, account, workspace);
-      List<PackRow> staged = checks.staged();
-      mover.move(staged);
-      Set<PackId> moved = staged.stream().map(PackRow::id).collect(Collectors.toSet());
-      // From here on this commit is alone in its workspace; so far it only loaded and moved.
-      WorkspaceRow head = Workspaces.lock(handle, account, workspace);
-      CommitRow commit = Commits.lock(handle, account, workspace, id);
-      HeadChange change = checks.headChange();
-      Optional<CommitOutcome> refused =
-          ended(commit).or(() -> checks.paths(change)).or(() -> checks.chunks(moved));
-      if (refused.isPresent()) {
-        return refused.get();
-      }
-      long version = head.version() + 1;
-      CommitHash hash = commitHash(keys, head.commitHash(), loaded.hash());
-      new CommitWriter(handle, account, workspace)
-          .write(id, loaded, moved, change, version, hash, clock.instant());
-      publisher.publish(version, hash);
-      return new CommitOutcome.Committed(Commits.lock(handle, account, workspace, id));
-    });
+    // A handle of its own, not the thread's: what the callbacks do to the database stays done when
+    // this transaction fails.
+    try (Handle own = jdbi.open()) {
+      return own.inTransaction(
+          handle -> commit(handle, account, workspace, id, manifest, mover, publisher));
+    }
+  }
+
+  private CommitOutcome commit(
+      Handle handle,
+      long account,
+      UUID workspace,
+      UUID id,
+      ManifestSource manifest,
+      PackMover mover,
+      ManifestPublisher publisher)
+      throws IOException {
+    Optional<CommitRow> open = Commits.find(handle, account, workspace, id);
+    Optional<AccountRow> owner = Accounts.find(handle, account);
+    if (open.isEmpty() || owner.isEmpty()) {
+      return new CommitOutcome.NotFound();
+    }
+    Optional<CommitOutcome> ended = ended(open.get());
+    if (ended.isPresent()) {
+      return ended.get();
+    }
+    AccountKeys keys = keys(owner.get());
+    ManifestLoader.Loaded loaded;
+    try {
+      loaded = new ManifestLoader(handle, hashes, keys).load(manifest, open.get());
+    } catch (InconsistentManifestException e) {
+      return e.outcome();
+    }
+    CommitChecks checks = new CommitChecks(handle, account, workspace);
+    List<PackRow> staged = checks.staged();
+    mover.move(staged);
+    Set<PackId> moved = staged.stream().map(PackRow::id).collect(Collectors.toSet());
+    // From here on this commit is alone in its workspace; so far it only loaded and moved.
+    WorkspaceRow head = Workspaces.lock(handle, account, workspace);
+    CommitRow commit = Commits.lock(handle, account, workspace, id);
+    HeadChange change = checks.headChange();
+    Optional<CommitOutcome> refused =
+        ended(commit).or(() -> checks.paths(change)).or(() -> checks.chunks(moved));
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    long version = head.version() + 1;
+    CommitHash hash = commitHash(keys, head.commitHash(), loaded.hash());
+    new CommitWriter(handle, account, workspace)
+        .write(id, loaded, moved, change, version, hash, clock.instant());
+    publisher.publish(version, hash);
+    return new CommitOutcome.Committed(Commits.lock(handle, account, workspace, id));
   }
 
   private static AccountKeys keys(AccountRow account) {
