@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +50,7 @@ public final class IgnoreRules {
   private final WorkspaceFiles files;
 
   /** Guarded by this. */
-  private final Map<@Nullable TreePath, Known> known = new LeastRecentlyUsed();
+  private final Map<@Nullable TreePath, Known> known = new HashMap<>();
 
   /** The rules of {@code files}. Reads nothing yet. */
   public IgnoreRules(WorkspaceFiles files) {
@@ -105,7 +105,7 @@ public final class IgnoreRules {
   public synchronized boolean refresh(@Nullable TreePath directory, @Nullable FileStat stat)
       throws IOException {
     FileStat current = stat != null && stat.kind() == FileKind.FILE ? stat : null;
-    Known before = touch(directory);
+    Known before = known.get(directory);
     if (before != null && same(before.stat(), current)) {
       return false;
     }
@@ -114,9 +114,9 @@ public final class IgnoreRules {
     }
     if (current == null && before == null) {
       // The listing has just shown that there is none: no need to look.
+      makeRoom();
       DirectoryRules above = directory == null ? null : known(directory.parent()).rules();
       known.put(directory, new Known(DirectoryRules.of(above, directory, RuleList.EMPTY), null));
-      touch(directory);
       return false;
     }
     known(directory);
@@ -134,10 +134,11 @@ public final class IgnoreRules {
 
   /** What is known of {@code directory}, and with it of every directory above. */
   private Known known(@Nullable TreePath directory) throws IOException {
-    Known found = touch(directory);
+    Known found = known.get(directory);
     if (found != null) {
       return found;
     }
+    makeRoom();
     List<@Nullable TreePath> unknown = new ArrayList<>();
     TreePath at = directory;
     while (found == null) {
@@ -152,22 +153,14 @@ public final class IgnoreRules {
       found = load(next, found);
       known.put(next, found);
     }
-    touch(directory);
     return Objects.requireNonNull(found);
   }
 
-  /**
-   * Marks {@code directory} and those above as used, from the inside out: a directory is forgotten
-   * before those above it, so rules never outlive the rules they were made from.
-   */
-  private @Nullable Known touch(@Nullable TreePath directory) {
-    Known found = known.get(directory);
-    if (found != null) {
-      for (TreePath at = directory; at != null; at = at.parent()) {
-        Objects.requireNonNull(known.get(at.parent()));
-      }
+  /** Forgets all at once: rules that depend on others are never remembered without those. */
+  private void makeRoom() {
+    if (known.size() >= REMEMBERED_DIRECTORIES) {
+      known.clear();
     }
-    return found;
   }
 
   private Known load(@Nullable TreePath directory, @Nullable Known above) throws IOException {
@@ -205,17 +198,5 @@ public final class IgnoreRules {
       }
     }
     return bytes.toByteArray();
-  }
-
-  /** Forgets what was not asked for longest. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<@Nullable TreePath, Known> {
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<@Nullable TreePath, Known> eldest) {
-      return size() > REMEMBERED_DIRECTORIES;
-    }
   }
 }
