@@ -16,7 +16,7 @@ import java.util.Set;
  * URI keeps every byte, and costs a few microseconds and a system call. So names that survive the
  * charset take the short way, all others the URI.
  */
-final class RawNames {
+public final class RawNames {
   private static final Set<String> ASCII_SUPERSETS =
       Set.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15");
 
@@ -34,13 +34,13 @@ final class RawNames {
   }
 
   /** For the charset that this JVM uses for names. */
-  static RawNames ofThisProcess() {
+  public static RawNames ofThisProcess() {
     return new RawNames(
         Charset.forName(System.getProperty("sun.jnu.encoding"), StandardCharsets.US_ASCII));
   }
 
   /** The relative JDK path with the bytes of {@code path}. */
-  Path relative(TreePath path) {
+  public Path relative(TreePath path) {
     byte[] bytes = path.toBytes();
     if ((plainAscii && isAscii(bytes)) || (plainUtf8 && path.isUtf8())) {
       return Path.of(new String(bytes, StandardCharsets.UTF_8));
@@ -49,7 +49,7 @@ final class RawNames {
   }
 
   /** The bytes of {@code path}, which may be relative. */
-  byte[] bytes(Path path) {
+  public byte[] bytes(Path path) {
     String text = path.toString();
     if (plainAscii && isAscii(text)) {
       return text.getBytes(StandardCharsets.ISO_8859_1);
