@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class TreePath implements Comparable<TreePath> {
     return new TreePath(bytes.clone());
   }
 
-  /** The path that is this text in UTF-8. */
+  /** The path that is this text in UTF-8; half a surrogate pair becomes a question mark. */
   public static TreePath of(String path) {
     return of(path.getBytes(StandardCharsets.UTF_8));
   }
@@ -52,13 +53,13 @@ public final class TreePath implements Comparable<TreePath> {
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);
       if (c == '%') {
-        int high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
-        int low = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 2), 16) : -1;
-        if (high < 0 || low < 0) {
+        if (i + 2 >= encoded.length()
+            || !HexFormat.isHexDigit(encoded.charAt(i + 1))
+            || !HexFormat.isHexDigit(encoded.charAt(i + 2))) {
           throw new InvalidTreePathException(
               "has a % that two hexadecimal digits do not follow", encoded);
         }
-        int value = high << 4 | low;
+        int value = HexFormat.fromHexDigits(encoded, i + 1, i + 3);
         if (value == '/') {
           throw new InvalidTreePathException("has an escaped slash", encoded);
         }
@@ -68,6 +69,9 @@ public final class TreePath implements Comparable<TreePath> {
         out.write(c);
       } else {
         int codePoint = encoded.codePointAt(i);
+        if (Character.getType(codePoint) == Character.SURROGATE) {
+          throw new InvalidTreePathException("has half a surrogate pair", encoded);
+        }
         out.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
         i += Character.charCount(codePoint) - 1;
       }
@@ -103,8 +107,18 @@ public final class TreePath implements Comparable<TreePath> {
     return null;
   }
 
-  /** The child {@code name} of this directory. */
+  /**
+   * The child {@code name} of this directory.
+   *
+   * @throws InvalidTreePathException when it is no name, or the path would be too long
+   */
   public TreePath child(byte[] name) {
+    for (byte b : name) {
+      if (b == '/') {
+        throw new InvalidTreePathException(
+            "has a name with a slash", new TreePath(name.clone()).toString());
+      }
+    }
     byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
     joined[bytes.length] = '/';
     System.arraycopy(name, 0, joined, bytes.length + 1, name.length);
