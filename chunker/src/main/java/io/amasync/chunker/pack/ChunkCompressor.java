@@ -1,7 +1,10 @@
 package io.amasync.chunker.pack;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses a chunk when that pays. Most big files of a workspace (images, video, archives) do not
@@ -10,7 +13,7 @@ import com.github.luben.zstd.ZstdException;
  */
 final class ChunkCompressor {
   /** Chunks of up to this length are their own sample. */
-  static final int SAMPLE_BYTES = 16 << 10;
+  static final int SAMPLE_BYTES = 8 << 10;
 
   private static final int SLICES = 4;
   private static final int LEVEL = 1;
@@ -23,6 +26,7 @@ final class ChunkCompressor {
 
   private final byte[] sample = new byte[SAMPLE_BYTES];
   private final byte[] probe = new byte[(int) Zstd.compressBound(SAMPLE_BYTES)];
+  private @Nullable ZstdCompressCtx context;
 
   /**
    * Compresses {@code raw[offset, offset + length)} into {@code out} at {@code outOffset}, to at
@@ -31,10 +35,21 @@ final class ChunkCompressor {
    * @return the bytes written, less than {@code length}; or -1 when it does not pay or fit
    */
   int compress(byte[] raw, int offset, int length, byte[] out, int outOffset, int room) {
-    if (length < LEAST_BYTES || (length > SAMPLE_BYTES && !sampleCompresses(raw, offset, length))) {
+    if (length < LEAST_BYTES) {
       return -1;
     }
-    return compressInto(out, outOffset, Math.min(worthwhile(length), room), raw, offset, length);
+    int longest = Math.min(worthwhile(length), room);
+    if (length <= SAMPLE_BYTES) {
+      int compressed = compressInto(probe, 0, probe.length, raw, offset, length);
+      if (compressed > longest) {
+        return -1;
+      }
+      System.arraycopy(probe, 0, out, outOffset, compressed);
+      return compressed;
+    }
+    return sampleCompresses(raw, offset, length)
+        ? compressInto(out, outOffset, longest, raw, offset, length)
+        : -1;
   }
 
   private boolean sampleCompresses(byte[] raw, int offset, int length) {
@@ -44,7 +59,7 @@ final class ChunkCompressor {
       System.arraycopy(raw, offset + (int) from, sample, i * slice, slice);
     }
     int compressed = compressInto(probe, 0, probe.length, sample, 0, SAMPLE_BYTES);
-    return compressed >= 0 && compressed <= worthwhile(SAMPLE_BYTES);
+    return compressed <= worthwhile(SAMPLE_BYTES);
   }
 
   /** The longest result that is worth storing instead of {@code length} raw bytes. */
@@ -52,15 +67,30 @@ final class ChunkCompressor {
     return length - length / LEAST_SAVING_FRACTION - 1;
   }
 
-  private static int compressInto(
-      byte[] out, int outOffset, int room, byte[] in, int offset, int length) {
+  /** Returns the bytes written, or -1 when they are more than {@code room}. */
+  private int compressInto(byte[] out, int outOffset, int room, byte[] in, int offset, int length) {
     try {
-      return (int) Zstd.compressByteArray(out, outOffset, room, in, offset, length, LEVEL);
+      return context().compressByteArray(out, outOffset, room, in, offset, length);
     } catch (ZstdException e) {
       if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
         return -1;
       }
       throw e;
+    } finally {
+      Reference.reachabilityFence(this);
     }
+  }
+
+  /**
+   * Made at the first use; a context of its own for each chunk would cost more than small chunks.
+   */
+  private ZstdCompressCtx context() {
+    ZstdCompressCtx existing = context;
+    if (existing == null) {
+      existing = new ZstdCompressCtx().setLevel(LEVEL);
+      NativeMemory.freeWith(this, existing::close);
+      context = existing;
+    }
+    return existing;
   }
 }

@@ -1,18 +1,20 @@
 package io.amasync.chunker.pack;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.PackId;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns payloads back into chunks and proves that they are the right ones. Not thread-safe. */
 public final class ChunkDecoder {
   private final KeyedHash chunkHash;
+  private @Nullable ZstdDecompressCtx context;
 
   /** Decodes chunks of the account. */
   public ChunkDecoder(AccountKeys keys, KeyedHashes hashes) {
@@ -54,22 +56,35 @@ public final class ChunkDecoder {
     }
   }
 
-  private static void decompress(
+  private void decompress(
       @Nullable PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
       throws CorruptPackException {
     String expected = "a zstd frame of %d bytes".formatted(entry.rawLength());
-    long length;
+    int length;
     try {
       // Bounded by the room given, whatever the frame says of itself.
       length =
-          Zstd.decompressByteArray(raw, 0, entry.rawLength(), stored, offset, entry.storedLength());
+          context()
+              .decompressByteArray(raw, 0, entry.rawLength(), stored, offset, entry.storedLength());
     } catch (ZstdException e) {
       var corrupt = new CorruptPackException(pack, entry.offset(), expected, "zstd's " + e);
       corrupt.initCause(e);
       throw corrupt;
+    } finally {
+      Reference.reachabilityFence(this);
     }
     if (length != entry.rawLength()) {
       throw new CorruptPackException(pack, entry.offset(), expected, length + " bytes");
     }
+  }
+
+  private ZstdDecompressCtx context() {
+    ZstdDecompressCtx existing = context;
+    if (existing == null) {
+      existing = new ZstdDecompressCtx();
+      NativeMemory.freeWith(this, existing::close);
+      context = existing;
+    }
+    return existing;
   }
 }

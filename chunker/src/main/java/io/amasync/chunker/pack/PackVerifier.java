@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a pack while it arrives, in one pass: structure, checksums, every chunk id, the pack id.
- * Holds one payload, one plaintext and the index (at most 6.5 MiB together), whatever is sent.
- * Reusable; not thread-safe.
+ * Holds one payload, one plaintext and the index: 4 MiB for chunks of the usual sizes, 24 MiB for
+ * the most chunks that a pack may have. Reusable; not thread-safe.
  */
 public final class PackVerifier {
   private static final int FIRST_BUFFER_BYTES = 64 << 10;

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.id.PackId;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -49,6 +51,34 @@ class PackCorruptionTest {
   @Property(tries = 2000)
   void arbitraryBytesFailAsCorruptPacks(@ForAll @Size(max = 2000) byte[] bytes) {
     assertThat(failureOf(bytes)).isInstanceOf(CorruptPackException.class);
+  }
+
+  @Property(tries = 2000)
+  void anIndexReadFromArbitraryBytesFailsAsACorruptPack(
+      @ForAll @Size(max = 400) byte[] bytes, @ForAll boolean framed) {
+    byte[] pack = framed ? Arrays.copyOf(bytes, bytes.length + PackFormat.FOOTER_BYTES) : bytes;
+    if (framed && pack.length >= PackFormat.MINIMUM_PACK_BYTES) {
+      System.arraycopy(PACK, 0, pack, 0, PackFormat.HEADER_BYTES);
+      ByteBuffer.wrap(pack)
+          .putLong(pack.length - Long.BYTES, PackFormat.END_MAGIC)
+          .putInt(pack.length - PackFormat.FOOTER_BYTES, bytes[20]);
+    }
+    assertThat(catchThrowable(() -> Packs.readIndex(SEALED.index().id(), pack)))
+        .isInstanceOf(CorruptPackException.class);
+  }
+
+  @Test
+  void anIndexReadFromADamagedPackIsTheIndexOrFails() {
+    for (int bit = 0; bit < PACK.length * 8; bit++) {
+      byte[] damaged = PACK.clone();
+      damaged[bit / 8] ^= (byte) (1 << (bit % 8));
+      try {
+        assertThat(Packs.readIndex(SEALED.index().id(), damaged).entries())
+            .isEqualTo(SEALED.index().entries());
+      } catch (IOException e) {
+        assertThat(e).isInstanceOf(CorruptPackException.class);
+      }
+    }
   }
 
   @Property(tries = 3000)

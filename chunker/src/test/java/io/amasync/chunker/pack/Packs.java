@@ -5,6 +5,7 @@ import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.id.PackId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,10 @@ final class Packs {
   static PackIndex verify(byte[] pack) throws IOException {
     return new PackVerifier(KEYS, HASHES)
         .verify(new ByteArrayInputStream(pack), pack.length, OutputStream.nullOutputStream());
+  }
+
+  static PackIndex readIndex(PackId expected, byte[] pack) throws IOException {
+    return new PackReader(KEYS, HASHES).readIndex(expected, new BytesChannel(pack));
   }
 
   static byte[] filled(int length, int value) {
