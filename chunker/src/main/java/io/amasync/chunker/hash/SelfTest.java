@@ -48,7 +48,7 @@ final class SelfTest {
     // "emulated-client" is -XX:TieredStopAtLevel=1, as short-lived commands are started: no C2.
     String info = System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT);
     boolean vectorsStaySlow = info.contains("interpreted") || info.contains("client");
-    return new SelfTest(vectorsStaySlow ? Duration.ofMillis(20) : Duration.ofSeconds(15));
+    return new SelfTest(vectorsStaySlow ? Duration.ofMillis(100) : Duration.ofSeconds(15));
   }
 
   /**
