@@ -19,16 +19,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.BufferedOutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Trees as of a version, as tar or zip. */
 @Path("/v1/workspaces/{workspace}/archive")
 public final class ArchiveResource {
-  /** Headers of entries are gathered; chunks are larger and go through without a copy. */
-  private static final int BUFFER_BYTES = 64 << 10;
-
   private final WorkspaceFinder workspaces;
   private final TreeWalks walks;
 
@@ -75,18 +71,20 @@ public final class ArchiveResource {
         switch (format) {
           case TAR ->
               out -> {
-                TarArchive tar = new TarArchive(new BufferedOutputStream(out, BUFFER_BYTES));
+                TarArchive tar = new TarArchive(out);
                 walk.run(tar);
                 tar.finish();
               };
           case ZIP ->
               out -> {
-                ZipArchive zip = new ZipArchive(new BufferedOutputStream(out, BUFFER_BYTES));
+                ZipArchive zip = new ZipArchive(out);
                 walk.run(zip);
                 zip.finish();
               };
         };
-    return answer.entity(new StreamedAnswer(http, what, walk, body)).build();
+    return StreamedAnswer.chunked(answer, http)
+        .entity(new StreamedAnswer(http, what, walk, body))
+        .build();
   }
 
   /** How an archive is written. */

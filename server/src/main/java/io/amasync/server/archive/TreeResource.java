@@ -20,14 +20,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.BufferedOutputStream;
 
 /** Trees as of a version, as the stream that the daemon restores from. */
 @Path("/v1/workspaces/{workspace}/tree")
 public final class TreeResource {
-  /** Entries are gathered; chunks are larger and go through without a copy. */
-  private static final int BUFFER_BYTES = 64 << 10;
-
   private final WorkspaceFinder workspaces;
   private final RevisionFinder revisions;
   private final TreeWalks walks;
@@ -68,11 +64,13 @@ public final class TreeResource {
     ReadFailures.guard(what, walk, walk::prime);
     StreamedAnswer.Body body =
         out -> {
-          TreeStream stream = new TreeStream(new BufferedOutputStream(out, BUFFER_BYTES), version);
+          TreeStream stream = new TreeStream(out, version);
           walk.run(stream);
           stream.finish();
         };
-    return Response.ok(new StreamedAnswer(http, what, walk, body), MediaTypes.TREE)
+    return StreamedAnswer.chunked(Response.ok(), http)
+        .entity(new StreamedAnswer(http, what, walk, body))
+        .type(MediaTypes.TREE)
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .build();
   }

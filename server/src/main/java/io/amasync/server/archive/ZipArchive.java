@@ -63,6 +63,5 @@ final class ZipArchive implements TreeWalk.Visitor {
   /** Writes what ends an archive. */
   void finish() throws IOException {
     zip.finish();
-    zip.flush();
   }
 }

@@ -1,7 +1,9 @@
 package io.amasync.server.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamedAnswer implements StreamingOutput {
   private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
+
+  /** Small writes are gathered; chunks are mostly larger and go through without a copy. */
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final HttpServletRequest request;
   private final String what;
@@ -32,6 +37,17 @@ public final class StreamedAnswer implements StreamingOutput {
     this.body = body;
   }
 
+  /**
+   * Marks the end of an answer whose length is not known, even when the client asked to close the
+   * connection: by HTTP the end of the connection alone would be the end of the answer.
+   */
+  public static Response.ResponseBuilder chunked(
+      Response.ResponseBuilder answer, HttpServletRequest request) {
+    return request.getProtocol().equals("HTTP/1.1")
+        ? answer.header("Transfer-Encoding", "chunked")
+        : answer;
+  }
+
   /** Writes a body. */
   @FunctionalInterface
   public interface Body {
@@ -42,7 +58,8 @@ public final class StreamedAnswer implements StreamingOutput {
   @Override
   public void write(OutputStream out) {
     try (resources) {
-      ClientOutput client = new ClientOutput(out);
+      // Flushed here: a writer of archives may not pass a flush on, and the end would be missing.
+      OutputStream client = new BufferedOutputStream(new ClientOutput(out), BUFFER_BYTES);
       body.write(client);
       client.flush();
     } catch (ClientGoneException e) {
