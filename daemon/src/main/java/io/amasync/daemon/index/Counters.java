@@ -38,6 +38,16 @@ final class Counters {
     return counters;
   }
 
+  /** Nothing is committed and nothing pending. Stamps go on, since old ones may still be held. */
+  void clear() {
+    files = 0;
+    bytes = 0;
+    pendingPaths = 0;
+    pendingBytes = 0;
+    pendingNewFiles = 0;
+    pendingGoneFiles = 0;
+  }
+
   void write(ByteBuffer out) {
     out.put(VERSION).putLong(files).putLong(bytes).putLong(pendingPaths).putLong(pendingBytes);
     out.putLong(pendingNewFiles).putLong(pendingGoneFiles).putLong(lastStamp);

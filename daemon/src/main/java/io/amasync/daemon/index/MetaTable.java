@@ -97,6 +97,11 @@ final class MetaTable {
     value.putLong(time.getEpochSecond()).putInt(time.getNano());
   }
 
+  void clearCommitted(Tx tx, int workspace) {
+    tx.key().put(COMMITTED).putInt(workspace);
+    tx.delete(table);
+  }
+
   private int intAt(Tx tx) {
     ByteBuffer value = tx.get(table);
     return value == null ? 0 : value.getInt();

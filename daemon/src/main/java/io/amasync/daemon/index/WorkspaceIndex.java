@@ -215,6 +215,20 @@ public final class WorkspaceIndex {
     });
   }
 
+  /** Forgets all of this workspace, as in a new index. */
+  public void forget() {
+    change(counters ->
+        tx -> {
+          tables.entries().clear(tx, workspace);
+          tables.gone().clear(tx, workspace);
+          tables.pending().clear(tx, workspace);
+          tables.staged().clear(tx, workspace);
+          tables.meta().clearCommitted(tx, workspace);
+          clearJournal(tx);
+          counters.clear();
+        });
+  }
+
   // ---- what is pending
 
   /** Marks paths as pending, each with a new stamp, also those that are marked already. */

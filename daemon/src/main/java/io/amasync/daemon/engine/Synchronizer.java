@@ -1,0 +1,250 @@
+package io.amasync.daemon.engine;
+
+import io.amasync.daemon.commit.BatchRequest;
+import io.amasync.daemon.commit.BatchResult;
+import io.amasync.daemon.commit.Committer;
+import io.amasync.daemon.index.CommittedState;
+import io.amasync.daemon.index.PendingMark;
+import io.amasync.daemon.index.WorkspaceIndex;
+import io.amasync.daemon.scan.ScanResult;
+import io.amasync.daemon.tree.FileKind;
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's work, without its timing: looks at what changed, and commits what is pending. For
+ * the engine's thread.
+ */
+final class Synchronizer {
+  /**
+   * How a pass over everything pending went.
+   *
+   * @param progressed whether anything was committed or found to be committed
+   * @param unresolved whether anything was left that another pass may settle
+   */
+  record Pass(boolean progressed, boolean unresolved, long entries, long bytes) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
+
+  private final WorkspaceSetup setup;
+  private final WorkspaceIndex index;
+  private final ServerLink link;
+  private final ChangeInbox inbox;
+  private final EngineBoard board;
+  private final BlockedPaths blocked;
+  private final Interruptions interruptions;
+  private final MassDeletionGuard guard;
+  private final List<TreePath> racy = new ArrayList<>();
+  private @Nullable String rootFault;
+
+  Synchronizer(
+      WorkspaceSetup setup,
+      ServerLink link,
+      ChangeInbox inbox,
+      EngineBoard board,
+      BlockedPaths blocked,
+      Interruptions interruptions) {
+    this.setup = setup;
+    this.index = setup.index();
+    this.link = link;
+    this.inbox = inbox;
+    this.board = board;
+    this.blocked = blocked;
+    this.interruptions = interruptions;
+    this.guard = new MassDeletionGuard(index);
+  }
+
+  MassDeletionGuard guard() {
+    return guard;
+  }
+
+  /** Why nothing can be committed; null when all is well. */
+  @Nullable String objection() throws InterruptedException {
+    if (rootFault == null && guard.objection() != null && !guard.isSure()) {
+      scanEverything();
+    }
+    return rootFault != null ? rootFault : guard.objection();
+  }
+
+  /** What is wrong with the root, as far as the last look showed; null when it is all right. */
+  @Nullable String rootFault() {
+    return rootFault;
+  }
+
+  /** Notices a root that went away without a word from the watcher. */
+  void lookAtRoot() {
+    try {
+      if (setup.files().statRoot().kind() == FileKind.DIRECTORY) {
+        return;
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: the root cannot be looked at", setup.name(), e);
+    }
+    inbox.rescan(null, "the root is not what it was");
+  }
+
+  /** Whether there is anything to commit, or a commit to finish. */
+  boolean hasWork() {
+    return index.pendingFiles() > 0 || index.journal() != null;
+  }
+
+  /** Looks at everything. What the watcher says meanwhile waits. */
+  void scanEverything() throws InterruptedException {
+    inbox.take();
+    look(new ChangeInbox.Changes(true, Set.of(), Set.of()));
+  }
+
+  /**
+   * Looks at what the watcher has said; an interrupted look is repeated as a scan of everything.
+   */
+  void look(ChangeInbox.Changes changes) throws InterruptedException {
+    boolean done = false;
+    try {
+      interruptions.scan(() -> lookAt(changes));
+      done = true;
+    } finally {
+      if (!done) {
+        inbox.rescan(null, "the last look was interrupted");
+      }
+    }
+  }
+
+  private void lookAt(ChangeInbox.Changes changes) throws InterruptedException {
+    if (changes.everything()) {
+      board.doing("scanning", true);
+      Optional<ScanResult.Scanned> result = scanned(setup.scanner().scan(null));
+      result.ifPresent(guard::scanned);
+      result.ifPresent(blocked::everythingScanned);
+      return;
+    }
+    for (TreePath subtree : changes.subtrees()) {
+      scanned(setup.scanner().scan(subtree))
+          .ifPresent(result -> blocked.subtreeScanned(subtree, result));
+    }
+    if (!changes.paths().isEmpty()) {
+      scanned(setup.scanner().check(changes.paths()))
+          .ifPresent(result -> blocked.scanned(changes.paths(), result));
+    }
+  }
+
+  private Optional<ScanResult.Scanned> scanned(ScanResult result) {
+    return switch (result) {
+      case ScanResult.Scanned scanned -> {
+        rootFault = null;
+        yield Optional.of(scanned);
+      }
+      case ScanResult.RootUnusable(var reason, var advice) -> {
+        rootFault = "%s: %s. %s".formatted(setup.root(), reason, advice);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Reads files again whose last change may have left no trace in their stats. */
+  void lookAtRacy() {
+    index.markPending(racy.stream().map(path -> new PendingMark(path, 0)).toList());
+    racy.clear();
+  }
+
+  boolean hasRacy() {
+    return !racy.isEmpty();
+  }
+
+  /** Finishes what the journal holds, and commits everything pending. */
+  Pass commitEverything() throws IOException, InterruptedException, AttentionException {
+    return pass(null);
+  }
+
+  /** The same as one commit with a name, and whatever may object has been overruled. */
+  Pass commitNamed(String alias, String message)
+      throws IOException, InterruptedException, AttentionException {
+    guard.confirm();
+    link.confirm();
+    board.historyFault(null);
+    return pass(BatchRequest.named(null, alias, message));
+  }
+
+  private Pass pass(@Nullable BatchRequest named)
+      throws IOException, InterruptedException, AttentionException {
+    board.doing("committing", true);
+    Committer committer = interruptions.upload(() -> link.ready(this::rescanLater));
+    BatchResult resumed = interruptions.upload(() -> resume(committer)).orElse(null);
+    if (resumed != null) {
+      note(resumed);
+    }
+    if (!link.isChecked()) {
+      interruptions.upload(() -> link.ready(this::rescanLater));
+    }
+    lookBetweenBatches();
+    long entries = 0;
+    long bytes = 0;
+    boolean progressed = resumed != null;
+    boolean unresolved = false;
+    TreePath after = null;
+    do {
+      String objection = objection();
+      if (objection != null) {
+        throw new AttentionException(objection);
+      }
+      BatchRequest request =
+          named == null
+              ? BatchRequest.automatic(after)
+              : BatchRequest.named(after, named.alias(), named.message());
+      long pending = index.pendingFiles();
+      BatchResult result = interruptions.upload(() -> committer.commit(request));
+      note(result);
+      entries += result.entries();
+      bytes += result.bytes();
+      progressed |= result.committed() != null || index.pendingFiles() < pending;
+      unresolved |= result.deferred() || !result.moved().isEmpty();
+      after = result.next();
+      if (after != null) {
+        lookBetweenBatches();
+      }
+    } while (after != null);
+    return new Pass(progressed, unresolved, entries, bytes);
+  }
+
+  private static Optional<BatchResult> resume(Committer committer)
+      throws IOException, InterruptedException {
+    return Optional.ofNullable(committer.resume());
+  }
+
+  /** The index was filled anew. */
+  private void rescanLater() {
+    inbox.rescan(null, "the index was filled from the server");
+  }
+
+  private void lookBetweenBatches() throws InterruptedException {
+    if (!inbox.isEmpty()) {
+      look(inbox.take());
+      board.doing("committing", true);
+    }
+  }
+
+  private void note(BatchResult result) {
+    blocked.add(result.blocked());
+    racy.addAll(result.racy());
+    if (result.historyFault() != null) {
+      LOG.error("{}", result.historyFault());
+      board.historyFault(result.historyFault());
+    }
+    CommittedState committed = result.committed();
+    if (committed != null) {
+      board.serverAnswered();
+      LOG.info(
+          "{}: version {} is committed: {} paths, {} bytes",
+          setup.name(),
+          committed.version(),
+          result.entries(),
+          result.bytes());
+    }
+  }
+}
