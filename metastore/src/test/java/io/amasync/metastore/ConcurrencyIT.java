@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.TopHash;
+import io.amasync.chunker.pack.PackIndex;
 import io.amasync.metastore.commit.CommitOutcome;
 import io.amasync.metastore.commit.CommitOutcome.Committed;
 import io.amasync.metastore.commit.CommitRow;
@@ -147,6 +148,31 @@ class ConcurrencyIT {
     assertThat(
             client.metastore.packs().unseen(client.account, List.of(content.id(0), content.id(89))))
         .isEmpty();
+  }
+
+  @Test
+  void aPackThatIsRecordedWhileItIsForgottenLeavesNoChunkWithoutAPack() throws Exception {
+    ChunkList content = client.content(10, 20, 30);
+    PackIndex pack = client.stage(new TopHash(client.digest()), content).getFirst();
+    TopHash top = new TopHash(client.digest());
+    for (int round = 0; round < 10; round++) {
+      together(writer ->
+          () -> {
+            if (writer % 2 == 0) {
+              client.metastore.packs().forget(client.account, pack.id());
+            } else {
+              client.metastore.packs().recordStagedPack(client.account, client.id(), top, pack);
+            }
+            return writer;
+          });
+      boolean there = client.metastore.packs().packStaged(client.account, pack.id());
+      assertThat(
+              client
+                  .metastore
+                  .packs()
+                  .unseen(client.account, List.of(content.id(0), content.id(1), content.id(2))))
+          .hasSize(there ? 0 : 3);
+    }
   }
 
   private interface Work<T> {

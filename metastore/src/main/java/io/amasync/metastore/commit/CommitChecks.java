@@ -18,17 +18,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * <<<<<<< HEAD Checks a loaded manifest against the head and the chunks. Changes nothing. Its
- * answers hold for as long as the caller's transaction holds the workspace's row.
+ * Checks a loaded manifest against the head and the chunks. Changes nothing. Its answers hold for
+ * as long as the caller's transaction holds the workspace's row.
  *
  * <p>Lookups are lateral joins and scalar subqueries with {@code limit 1}, which PostgreSQL cannot
- * turn into anything but one descent of an index for each row. Plain joins are left to the
- * statistics, and a workspace that is being filled for the first time has none yet: it was planned
- * as empty, and read as a whole for every commit. ======= Checks a loaded manifest against the head
- * and the chunks. What is asked of every commit looks rows up by index, one for each entry ({@code
- * lateral … offset 0} keeps the planner from reading the whole head or all chunks instead), so that
- * a commit costs what it changes. Changes nothing. Its answers hold for as long as the caller's
- * transaction holds the workspace's row. >>>>>>> 4d4aecd (metastore: commit in a handle of its own)
+ * turn into anything but one descent of an index for each row, so that a commit costs what it
+ * changes. Plain joins are left to the statistics, and a workspace that is being filled for the
+ * first time has none yet: it was planned as empty, and read as a whole for every commit.
  */
 final class CommitChecks {
   /** What the head has at an incoming path, by one descent of its index. */

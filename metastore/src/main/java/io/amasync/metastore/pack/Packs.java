@@ -121,6 +121,7 @@ public final class Packs {
     });
   }
 
+  /** Takes the pack's row even when it is there, so that it is not forgotten meanwhile. */
   private void insertPack(
       Handle handle, long account, UUID workspace, TopHash top, PackIndex pack) {
     handle
@@ -131,7 +132,7 @@ public final class Packs {
                chunk_count, staged_at)
             values
               (:account, :pack, :staged, :workspace, :top, :size, :crc32c, :chunks, :now)
-            on conflict (account_id, pack_id) do nothing
+            on conflict (account_id, pack_id) do update set staged_at = pack.staged_at
             """)
         .bind("account", account)
         .bind("pack", pack.id().toBytes())
@@ -190,6 +191,22 @@ public final class Packs {
    */
   public int forget(long account, PackId pack) {
     return jdbi.inTransaction(handle -> {
+      // The row first, and nothing without it: who records the pack at this moment is done before
+      // its chunks are deleted, or writes both anew. Else chunks would be left in no pack.
+      boolean absent =
+          handle
+              .createQuery(
+                  """
+                  select 1 from pack where account_id = :account and pack_id = :pack for update
+                  """)
+              .bind("account", account)
+              .bind("pack", pack.toBytes())
+              .mapTo(Integer.class)
+              .findOne()
+              .isEmpty();
+      if (absent) {
+        return 0;
+      }
       int chunks =
           handle
               .createUpdate("delete from chunk where account_id = :account and pack_id = :pack")
