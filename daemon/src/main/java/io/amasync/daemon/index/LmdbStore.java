@@ -104,15 +104,40 @@ final class LmdbStore implements Closeable {
   }
 
   private static Env<ByteBuffer> openEnvironment(Path directory, long initialMapBytes)
-      throws LocalIndexUnusableException {
+      throws IOException {
     try {
-      return Env.create(ByteBufferProxy.PROXY_OPTIMAL)
-          .setMapSize(initialMapBytes)
-          .setMaxDbs(DATABASES)
-          .setMaxReaders(READER_SLOTS)
-          .open(directory.toFile(), FILE_MODE, EnvFlags.MDB_NOTLS);
+      Env<ByteBuffer> env =
+          Env.create(ByteBufferProxy.PROXY_OPTIMAL)
+              .setMapSize(initialMapBytes)
+              .setMaxDbs(DATABASES)
+              .setMaxReaders(READER_SLOTS)
+              .open(directory.toFile(), FILE_MODE, EnvFlags.MDB_NOTLS);
+      try {
+        complete(directory, (env.info().lastPageNumber + 1) * env.stat().pageSize);
+        return env;
+      } catch (IOException e) {
+        env.close();
+        throw e;
+      }
     } catch (LmdbException e) {
       throw new LocalIndexUnusableException(directory, "cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Sees to it that every page in use is in the file, since reading one beyond its end would kill
+   * the process. LMDB does not write pages that a transaction took and gave back, so a few may
+   * rightly be missing at the end: those are added as a hole. If many are, the file was cut.
+   */
+  private static void complete(Path directory, long usedBytes) throws IOException {
+    try (FileChannel data =
+        FileChannel.open(directory.resolve("data.mdb"), StandardOpenOption.WRITE)) {
+      if (data.size() < usedBytes - usedBytes / 4) {
+        throw new LocalIndexUnusableException(directory, "is cut short", null);
+      }
+      if (data.size() < usedBytes) {
+        data.write(ByteBuffer.wrap(new byte[1]), usedBytes - 1);
+      }
     }
   }
 
