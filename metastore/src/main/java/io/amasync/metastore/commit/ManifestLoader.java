@@ -1,8 +1,6 @@
 package io.amasync.metastore.commit;
 
-import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.hash.AccountKeys;
-import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.metastore.sql.BinaryCopy;
@@ -61,18 +59,15 @@ final class ManifestLoader {
   private final Handle handle;
   private final KeyedHashes hashes;
   private final AccountKeys keys;
-  private final KeyedHash contents;
   private final BinaryCopy entryRows;
-  private final BinaryCopy chunkRows;
-  private long chunks;
+  private final IncomingChunks chunks;
 
   ManifestLoader(Handle handle, KeyedHashes hashes, AccountKeys keys) {
     this.handle = handle;
     this.hashes = hashes;
     this.keys = keys;
-    this.contents = hashes.keyed(keys.contents());
     this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 14);
-    this.chunkRows = new BinaryCopy(handle.getConnection(), "incoming_chunk", 4);
+    this.chunks = new IncomingChunks(handle.getConnection(), hashes.keyed(keys.contents()));
   }
 
   /** Loads the manifest of {@code commit}. */
@@ -84,12 +79,11 @@ final class ManifestLoader {
           new ManifestReader(new BufferedInputStream(in, BUFFER_BYTES), manifest.sizeBytes());
       check(reader.header(), commit);
       long bytes = 0;
-      for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
+      for (ManifestEntry entry = reader.next(chunks); entry != null; entry = reader.next(chunks)) {
         bytes += load(entry);
       }
       entryRows.flush();
-      chunkRows.flush();
-      plan(Math.max(reader.header().entries(), chunks));
+      plan(Math.max(reader.header().entries(), chunks.flush()));
       return new Loaded(reader.header(), in.finish(), bytes);
     }
   }
@@ -157,16 +151,14 @@ final class ManifestLoader {
         yield 0;
       }
       case ManifestEntry.PutFile file -> {
-        ChunkList chunks = file.chunks();
-        if (!chunks.contentId(contents).equals(file.content())) {
+        IncomingChunks.Body body = chunks.end();
+        if (!body.content().equals(file.content())) {
           throw new InconsistentManifestException(
               file.path(), "The content id is not the hash of the chunk list");
         }
-        loadNumbers(EntryKind.FILE.code(), file.mode(), file.mtime(), chunks.sizeBytes());
-        byte[] content = file.content().toBytes();
-        entryRows.bytes(content).int4(chunks.count()).none();
-        loadChunks(content, chunks);
-        yield chunks.sizeBytes();
+        loadNumbers(EntryKind.FILE.code(), file.mode(), file.mtime(), body.sizeBytes());
+        entryRows.bytes(file.content().toBytes()).int4(body.chunks()).none();
+        yield body.sizeBytes();
       }
     };
   }
@@ -178,15 +170,5 @@ final class ManifestLoader {
 
   private void loadNumbers(int kind, int mode, Mtime mtime, long sizeBytes) {
     entryRows.int2(kind).int4(mode).int8(mtime.seconds()).int4(mtime.nanos()).int8(sizeBytes);
-  }
-
-  private void loadChunks(byte[] content, ChunkList list) {
-    chunks += list.count();
-    long offset = 0;
-    for (int i = 0; i < list.count(); i++) {
-      int rawLength = list.rawLength(i);
-      chunkRows.row().bytes(content).int8(offset).bytes(list.id(i).toBytes()).int4(rawLength);
-      offset += rawLength;
-    }
   }
 }

@@ -47,7 +47,12 @@ public final class BinaryCopy {
 
   /** The next field: a {@code bytea}. */
   public BinaryCopy bytes(byte[] value) {
-    room(Integer.BYTES + value.length).putInt(value.length).put(value);
+    return bytes(value, 0, value.length);
+  }
+
+  /** The next field: a {@code bytea}, part of an array. */
+  public BinaryCopy bytes(byte[] value, int offset, int length) {
+    room(Integer.BYTES + length).putInt(length).put(value, offset, length);
     return this;
   }
 

@@ -23,7 +23,7 @@ public final class EntryFrame {
    */
   public static ManifestEntry decode(byte[] frame) throws IOException {
     ManifestInput in = new ManifestInput(new ByteArrayInputStream(frame), frame.length);
-    ManifestEntry entry = in.readEntry();
+    ManifestEntry entry = in.readEntry(null);
     in.expectEnd();
     return entry;
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * allocated before its length is known to fit into what is left. Not thread-safe.
  */
 final class ManifestInput {
+  private static final int PIECE_CHUNKS = 1_000;
+
   private final InputStream in;
   private final long maximumBytes;
   private long offset;
@@ -34,7 +36,8 @@ final class ManifestInput {
     }
   }
 
-  ManifestEntry readEntry() throws IOException {
+  /** With {@code pieces}, a file's chunks go there and its entry has none. */
+  ManifestEntry readEntry(@Nullable ChunkPieces pieces) throws IOException {
     int operation = readByte();
     TreePath path = readPath();
     long baseRevision = readLong();
@@ -42,19 +45,21 @@ final class ManifestInput {
       throw fault("'%s' has the base revision %d".formatted(path, baseRevision));
     }
     return switch (operation) {
-      case ManifestWriter.PUT -> readPut(path, baseRevision);
+      case ManifestWriter.PUT -> readPut(path, baseRevision, pieces);
       case ManifestWriter.DELETE -> new ManifestEntry.Delete(path, baseRevision);
       default -> throw fault("no operation has the number " + operation);
     };
   }
 
-  private ManifestEntry readPut(TreePath path, long baseRevision) throws IOException {
+  private ManifestEntry readPut(TreePath path, long baseRevision, @Nullable ChunkPieces pieces)
+      throws IOException {
     return switch (readByte()) {
       case 1 -> {
         int mode = readMode();
         Mtime mtime = readMtime();
         ContentId content = new ContentId(readDigest());
-        yield new ManifestEntry.PutFile(path, baseRevision, mode, mtime, content, readChunks());
+        ChunkList chunks = pieces == null ? readChunks() : passChunks(content, pieces);
+        yield new ManifestEntry.PutFile(path, baseRevision, mode, mtime, content, chunks);
       }
       case 2 -> new ManifestEntry.PutDirectory(path, baseRevision, readMode());
       case 3 -> {
@@ -80,17 +85,38 @@ final class ManifestInput {
     return path;
   }
 
-  ChunkList readChunks() throws IOException {
-    int count = readInt();
-    if (count < 0 || (long) count * ChunkList.CHUNK_BYTES > maximumBytes - offset) {
-      throw fault("it announces %d chunks, more than it has bytes for".formatted(count));
-    }
-    byte[] packed = readFully(count * ChunkList.CHUNK_BYTES);
+  private ChunkList readChunks() throws IOException {
+    byte[] packed = readFully(readChunkCount() * ChunkList.CHUNK_BYTES);
     try {
       return ChunkList.ofPacked(packed);
     } catch (IllegalArgumentException e) {
       throw fault(e.getMessage());
     }
+  }
+
+  private ChunkList passChunks(ContentId content, ChunkPieces pieces) throws IOException {
+    int left = readChunkCount();
+    while (left > 0) {
+      int count = Math.min(left, PIECE_CHUNKS);
+      byte[] packed = readFully(count * ChunkList.CHUNK_BYTES);
+      ByteBuffer chunks = ByteBuffer.wrap(packed);
+      for (int at = Digest256.BYTES; at < packed.length; at += ChunkList.CHUNK_BYTES) {
+        if (chunks.getInt(at) <= 0) {
+          throw fault("a chunk has %d bytes".formatted(chunks.getInt(at)));
+        }
+      }
+      pieces.accept(content, packed, packed.length);
+      left -= count;
+    }
+    return ChunkList.EMPTY;
+  }
+
+  private int readChunkCount() throws IOException {
+    int count = readInt();
+    if (count < 0 || (long) count * ChunkList.CHUNK_BYTES > maximumBytes - offset) {
+      throw fault("it announces %d chunks, more than it has bytes for".formatted(count));
+    }
+    return count;
   }
 
   int readMode() throws IOException {

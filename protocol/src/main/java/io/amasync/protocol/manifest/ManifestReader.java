@@ -10,10 +10,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a manifest entry by entry, in memory that the largest single entry bounds. Whatever the
- * bytes, it answers with an entry, the end, or a {@link MalformedManifestException}; no length is
- * allocated before the bytes for it are known to be within {@code maximumBytes}. Not thread-safe.
- * Does not close the stream; the caller buffers it.
+ * Reads a manifest entry by entry, in memory that the largest single entry bounds, or less with
+ * {@link #next(ChunkPieces)}. Whatever the bytes, it answers with an entry, the end, or a {@link
+ * MalformedManifestException}; no length is allocated before the bytes for it are known to be
+ * within {@code maximumBytes}. Not thread-safe. Does not close the stream; the caller buffers it.
  */
 public final class ManifestReader {
   /** The largest manifest, in bytes. */
@@ -79,12 +79,24 @@ public final class ManifestReader {
 
   /** The next entry, or null after the last; then the input is at its end. */
   public @Nullable ManifestEntry next() throws IOException {
+    return read(null);
+  }
+
+  /**
+   * The next entry as {@link #next()} gives it, but a file's chunks go to {@code pieces} before it
+   * returns, and the entry's own list is empty: so memory is bounded whatever the bytes.
+   */
+  public @Nullable ManifestEntry next(ChunkPieces pieces) throws IOException {
+    return read(pieces);
+  }
+
+  private @Nullable ManifestEntry read(@Nullable ChunkPieces pieces) throws IOException {
     if (entriesRead == header.entries()) {
       in.expectEnd();
       return null;
     }
     entriesRead++;
-    ManifestEntry entry = in.readEntry();
+    ManifestEntry entry = in.readEntry(pieces);
     TreePath last = previous;
     if (last != null && last.compareTo(entry.path()) >= 0) {
       throw in.fault("'%s' follows '%s', and entries ascend".formatted(entry.path(), last));

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -88,6 +89,53 @@ class ManifestTest {
   @Property(tries = 300)
   void whatIsWrittenIsRead(@ForAll("manifests") Manifest manifest) throws IOException {
     assertThat(Manifests.read(Manifests.write(manifest))).isEqualTo(manifest);
+  }
+
+  @Property(tries = 200)
+  void chunksInPiecesAreThoseOfTheEntries(@ForAll("manifests") Manifest manifest)
+      throws IOException {
+    byte[] bytes = Manifests.write(manifest);
+    ManifestReader reader = new ManifestReader(new ByteArrayInputStream(bytes), bytes.length);
+    for (ManifestEntry expected : manifest.entries()) {
+      ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+      ManifestEntry entry = reader.next((_, packed, length) -> pieces.write(packed, 0, length));
+      if (expected instanceof ManifestEntry.PutFile file) {
+        assertThat(pieces.toByteArray()).isEqualTo(file.chunks().toPacked());
+        assertThat(entry).isInstanceOf(ManifestEntry.PutFile.class);
+      } else {
+        assertThat(entry).isEqualTo(expected);
+        assertThat(pieces.size()).isZero();
+      }
+    }
+    assertThat(reader.next((_, _, _) -> {})).isNull();
+  }
+
+  @Example
+  void aLongChunkListComesInPiecesAndOneThatIsCutIsMalformed() throws IOException {
+    ChunkList.Builder chunks = new ChunkList.Builder();
+    for (int i = 0; i < 2_500; i++) {
+      chunks.add(new ChunkId(new Digest256(i, 0, 0, 0)), i + 1);
+    }
+    ManifestEntry.PutFile file =
+        new ManifestEntry.PutFile(
+            TreePath.of("long"), 0, 0644, Mtime.NONE, new ContentId(DIGEST), chunks.build());
+    byte[] bytes = Manifests.write(new Manifest(headerOf(1), List.of(file)));
+    List<Integer> pieces = new ArrayList<>();
+    new ManifestReader(new ByteArrayInputStream(bytes), bytes.length)
+        .next((_, _, length) -> pieces.add(length / ChunkList.CHUNK_BYTES));
+    assertThat(pieces)
+        .hasSize(3)
+        .satisfies(counts ->
+            assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2_500));
+
+    byte[] zeroed = bytes.clone();
+    Arrays.fill(zeroed, bytes.length - 4, bytes.length, (byte) 0);
+    for (byte[] damaged : List.of(zeroed, Arrays.copyOf(bytes, bytes.length - 40_000))) {
+      assertThatThrownBy(() ->
+              new ManifestReader(new ByteArrayInputStream(damaged), damaged.length)
+                  .next((_, _, _) -> {}))
+          .isInstanceOf(MalformedManifestException.class);
+    }
   }
 
   @Example
