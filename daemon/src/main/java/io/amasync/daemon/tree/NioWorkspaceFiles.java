@@ -82,7 +82,7 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
 
   @Override
   public void list(@Nullable TreePath directory, NameSink sink) throws IOException {
-    try (SecureDirectoryStream<Path> entries = openDirectory(directory)) {
+    try (SecureDirectoryStream<Path> entries = openDirectory(directory, directory)) {
       for (Path entry : entries) {
         sink.accept(names.bytes(Objects.requireNonNull(entry.getFileName())));
       }
@@ -96,7 +96,7 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
   @Override
   public ReadableFile open(TreePath path) throws IOException {
     Path name = names.relative(path).getFileName();
-    try (SecureDirectoryStream<Path> directory = openDirectory(path.parent())) {
+    try (SecureDirectoryStream<Path> directory = openDirectory(path.parent(), path)) {
       try {
         BasicFileAttributes found = attributes(directory, name);
         if (found.isOther()) {
@@ -133,10 +133,12 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
     return root.resolve(names.relative(path));
   }
 
-  /** Opens {@code directory} from the root down; the caller closes it. */
-  private SecureDirectoryStream<Path> openDirectory(@Nullable TreePath directory)
-      throws IOException {
-    SecureDirectoryStream<Path> open = openRoot(directory);
+  /**
+   * Opens {@code directory} from the root down, on behalf of {@code asked}; the caller closes it.
+   */
+  private SecureDirectoryStream<Path> openDirectory(
+      @Nullable TreePath directory, @Nullable TreePath asked) throws IOException {
+    SecureDirectoryStream<Path> open = openRoot(asked);
     if (directory == null) {
       return open;
     }
@@ -144,14 +146,14 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
       for (Path name : names.relative(directory)) {
         try (SecureDirectoryStream<Path> parent = open) {
           if (!attributes(parent, name).isDirectory()) {
-            throw new FileGoneException(directory);
+            throw new FileGoneException(asked);
           }
           open = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         }
       }
       return open;
     } catch (FileSystemException e) {
-      throw failure(directory, e);
+      throw failure(asked, e);
     }
   }
 

@@ -12,6 +12,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,41 @@ class NioWorkspaceFilesTest {
       assertThat(new String(buffer, 2, 6, StandardCharsets.US_ASCII)).isEqualTo("public");
       assertThat(open.read(buffer, 0, 8)).isEqualTo(-1);
       assertThatThrownBy(open::stat).isInstanceOf(FileGoneException.class);
+    }
+  }
+
+  @Test
+  void parentsSwappedForLinksAtAnyMomentLeadNowhere() throws Exception {
+    Path directory = Files.createDirectories(root.resolve("a/b"));
+    Files.writeString(directory.resolve("secret"), "public");
+    Path aside = root.resolve("aside");
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Integer> swaps =
+          threads.submit(() -> {
+            int count = 0;
+            for (; !done.get(); count++) {
+              Files.move(directory, aside);
+              Files.createSymbolicLink(directory, outside);
+              Files.delete(directory);
+              Files.move(aside, directory);
+            }
+            return count;
+          });
+      byte[] content = new byte[9];
+      int read = 0;
+      for (int i = 0; i < 50_000 && read < 200; i++) {
+        try (ReadableFile open = files.open(path("a/b/secret"))) {
+          int length = open.read(content, 0, 9);
+          assertThat(new String(content, 0, length, StandardCharsets.US_ASCII)).isEqualTo("public");
+          read++;
+        } catch (FileGoneException e) {
+          assertThat(e.path()).isEqualTo(path("a/b/secret"));
+        }
+      }
+      done.set(true);
+      assertThat(swaps.get()).isPositive();
+      assertThat(read).isPositive();
     }
   }
 

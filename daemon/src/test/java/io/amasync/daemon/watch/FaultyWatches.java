@@ -2,8 +2,13 @@ package io.amasync.daemon.watch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
+import java.nio.file.Watchable;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +20,7 @@ final class FaultyWatches implements DirectoryWatches {
     private volatile int limit = Integer.MAX_VALUE;
     private volatile boolean dead;
     private volatile boolean noInstances;
+    private final AtomicBoolean overflow = new AtomicBoolean();
     private final AtomicInteger opened = new AtomicInteger();
 
     void limitTo(int directories) {
@@ -24,6 +30,11 @@ final class FaultyWatches implements DirectoryWatches {
     /** From now on nothing is told, and nothing returns, until watches are opened anew. */
     void die() {
       dead = true;
+    }
+
+    /** The next events of any directory are lost, and an overflow is told instead. */
+    void overflowNext() {
+      overflow.set(true);
     }
 
     void refuseInstances(boolean refuse) {
@@ -78,7 +89,7 @@ final class FaultyWatches implements DirectoryWatches {
   public WatchKey take() throws InterruptedException {
     WatchKey key = real.take();
     dieIfToldTo();
-    return key;
+    return faults.overflow.getAndSet(false) ? new Overflowing(key) : key;
   }
 
   @Override
@@ -89,5 +100,60 @@ final class FaultyWatches implements DirectoryWatches {
   @Override
   public void close() throws IOException {
     real.close();
+  }
+
+  /** A key that has lost its events. */
+  private record Overflowing(WatchKey key) implements WatchKey {
+    @Override
+    public boolean isValid() {
+      return key.isValid();
+    }
+
+    @Override
+    public List<WatchEvent<?>> pollEvents() {
+      key.pollEvents();
+      return List.of(
+          new WatchEvent<Object>() {
+            @Override
+            public Kind<Object> kind() {
+              return StandardWatchEventKinds.OVERFLOW;
+            }
+
+            @Override
+            public int count() {
+              return 1;
+            }
+
+            @Override
+            public @Nullable Object context() {
+              return null;
+            }
+          });
+    }
+
+    @Override
+    public boolean reset() {
+      return key.reset();
+    }
+
+    @Override
+    public void cancel() {
+      key.cancel();
+    }
+
+    @Override
+    public Watchable watchable() {
+      return key.watchable();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return key.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return key.hashCode();
+    }
   }
 }

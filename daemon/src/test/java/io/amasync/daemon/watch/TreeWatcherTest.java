@@ -108,6 +108,23 @@ class TreeWatcherTest {
   }
 
   @Test
+  void eventsThatAreLostAreMadeUpFor() throws IOException {
+    write("d/gone/x");
+    write("d/kept/x");
+    start();
+    looker.forget();
+
+    faults.overflowNext();
+    Files.move(root.resolve("d/gone"), root.resolve("d/new"));
+    seen("d/new/x", "d/kept/x");
+    assertThat(looker.rescans()).contains("d: more happened than the system could tell");
+    looker.forget();
+    write("d/new/y");
+    write("d/kept/y");
+    seen("d/new/y", "d/kept/y");
+  }
+
+  @Test
   void aRenamedDirectoryIsWatchedUnderItsNewName() throws IOException {
     write("a/b/c");
     write("other/x");
