@@ -42,6 +42,13 @@ final class DirectoryChain implements Closeable {
     if (tail != null && Objects.equals(path, tailPath)) {
       return tail;
     }
+    if (tail != null && path != null && Objects.equals(path.parent(), tailPath)) {
+      PosixDirectory child = tail.openDirectory(path.name());
+      closeTail();
+      tail = child;
+      tailPath = path;
+      return child;
+    }
     closeTail();
     Deque<byte[]> names = names(path);
     int kept = 0;
