@@ -80,6 +80,11 @@ final class Daemon implements ControlHandler, Closeable {
     }
   }
 
+  /** Lets {@link #awaitStop} return. */
+  void askToStop() {
+    stopAsked.countDown();
+  }
+
   /** Returns once a client has asked the daemon to stop. */
   void awaitStop() throws InterruptedException {
     stopAsked.await();
@@ -97,7 +102,7 @@ final class Daemon implements ControlHandler, Closeable {
         case ControlCommand.Resume _ -> resume();
         case ControlCommand.AddWorkspace add -> add(add.workspace());
         case ControlCommand.Stop _ -> {
-          stopAsked.countDown();
+          askToStop();
           yield new ControlAnswer.Done();
         }
       };

@@ -1,5 +1,6 @@
 package io.amasync.daemon;
 
+import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.daemon.config.PathText;
 import io.amasync.daemon.config.ServerConfig;
 import io.amasync.daemon.control.ControlAnswer;
@@ -23,7 +24,7 @@ final class DaemonStatus {
   private static final String RESIDENT = "VmRSS:";
 
   private final String version;
-  private final String hash;
+  private final KeyedHashes hashes;
   private final ServerConfig server;
   private final InstantSource clock;
   private final Instant started;
@@ -31,11 +32,11 @@ final class DaemonStatus {
   /**
    * What does not change while the daemon runs.
    *
-   * @param hash the implementation that hashes chunks
+   * @param hashes what chunks are hashed with; its name may change while it is tried out
    */
-  DaemonStatus(String version, String hash, ServerConfig server, InstantSource clock) {
+  DaemonStatus(String version, KeyedHashes hashes, ServerConfig server, InstantSource clock) {
     this.version = version;
-    this.hash = hash;
+    this.hashes = hashes;
     this.server = server;
     this.clock = clock;
     this.started = clock.instant();
@@ -53,7 +54,7 @@ final class DaemonStatus {
                 version,
                 Duration.between(started, clock.instant()).toSeconds(),
                 residentBytes(),
-                hash),
+                hashes.name()),
             new StatusView.Server(server.url(), reachable),
             workspaces);
     return new ControlAnswer.Status(view, statuses.stream().map(DaemonStatus::progress).toList());

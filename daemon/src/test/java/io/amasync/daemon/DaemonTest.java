@@ -2,6 +2,7 @@ package io.amasync.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
 import io.amasync.daemon.config.ConfigFile;
 import io.amasync.daemon.config.DaemonConfig;
 import io.amasync.daemon.config.Home;
@@ -60,7 +61,8 @@ class DaemonTest {
   }
 
   private static DaemonStatus status() {
-    return new DaemonStatus("1", "blake3", SERVER, InstantSource.fixed(Instant.EPOCH));
+    return new DaemonStatus(
+        "1", new BouncyCastleHashes(), SERVER, InstantSource.fixed(Instant.EPOCH));
   }
 
   /** An engine that does what the test says. */

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  ama-sync history map.blend    lists the revisions"
     })
 final class GetCommand extends SessionCommand {
-  private static final String STANDARD_OUTPUT = "-";
+  private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout");
 
   @Parameters(
       paramLabel = "FILE",
@@ -45,7 +46,7 @@ final class GetCommand extends SessionCommand {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description = "Where to write it; - for standard output. Default: NAME.revN here.")
-  private @Nullable String output;
+  private String output = "";
 
   GetCommand(Session session) {
     super(session);
@@ -67,11 +68,11 @@ final class GetCommand extends SessionCommand {
     long wanted = revision == null ? latest(retrieval, workspace, path) : revision;
     try (InputStream stream =
         retrieval.server().tree(workspace.id(), new TreeQuery.Revision(path, wanted))) {
-      if (STANDARD_OUTPUT.equals(output)) {
+      if (STANDARD_OUTPUT.contains(output)) {
         retrieval.restore().file(stream, terminal().out(), RestoreProgress.SILENT);
         return;
       }
-      Path out = output == null ? here(path, wanted) : session.absolute(Path.of(output));
+      Path out = output.isEmpty() ? here(path, wanted) : session.absolute(Path.of(output));
       RestoreSummary summary = retrieval.restore().file(stream, out, RestoreProgress.SILENT);
       say("%s: revision %d, %s, verified.".formatted(out, wanted, Amounts.bytes(summary.bytes())));
     }

@@ -94,7 +94,7 @@ final class StatusPrinter {
                 Amounts.count(uploaded.chunks(), "chunk", "chunks"),
                 Amounts.bytes(uploaded.bytes()),
                 Amounts.count(uploaded.packs(), "pack", "packs"),
-                rates(doing)));
+                workspace.state() == StatusView.State.PENDING ? rates(doing) : ""));
     if (workspace.watch().equals("polling")) {
       line("  watching  " + terminal.notice("by polling: changes are found within a minute"));
     }
@@ -106,7 +106,7 @@ final class StatusPrinter {
   }
 
   private static String rates(@Nullable Progress doing) {
-    if (doing == null || (doing.readBytesPerSecond() == 0 && doing.uploadedBytesPerSecond() == 0)) {
+    if (doing == null) {
       return "";
     }
     return "; now reading %s/s, uploading %s/s"

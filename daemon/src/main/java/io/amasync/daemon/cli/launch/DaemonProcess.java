@@ -4,7 +4,6 @@ import io.amasync.daemon.config.AlreadyRunningException;
 import io.amasync.daemon.config.Home;
 import io.amasync.daemon.config.InstanceLock;
 import io.amasync.daemon.config.RunFile;
-import io.amasync.daemon.control.ControlAnswer;
 import io.amasync.daemon.control.ControlClient;
 import io.amasync.daemon.control.ControlCommand;
 import java.io.IOException;
@@ -110,13 +109,13 @@ public final class DaemonProcess {
     if (file.isEmpty() || client.isEmpty()) {
       return stopSilent();
     }
-    try (ControlClient daemon = client.get()) {
-      ControlAnswer answer = daemon.ask(new ControlCommand.Stop());
-      if (answer instanceof ControlAnswer.Refused refused) {
-        throw new LaunchException(refused.reason(), refused.advice());
-      }
-    }
     Optional<ProcessHandle> process = ProcessHandle.of(file.get().pid());
+    try (ControlClient daemon = client.get()) {
+      daemon.ask(new ControlCommand.Stop());
+    } catch (IOException e) {
+      // It may end before it has answered; whether it ends is seen below.
+      process.ifPresent(ProcessHandle::destroy);
+    }
     if (process.isPresent() && !Stopping.endsWithin(process.get(), STOP)) {
       Stopping.stop(process.get(), "The daemon", STOP);
     }
