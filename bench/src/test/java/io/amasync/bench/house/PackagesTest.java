@@ -22,8 +22,6 @@ class PackagesTest {
     Set<String> unmarked =
         classes.stream()
             .filter(type -> !isPackageInfo(type))
-            // What JMH's annotation processor writes.
-            .filter(type -> !type.getPackageName().endsWith(".jmh_generated"))
             .map(JavaClass::getPackage)
             .filter(PackagesTest::isUnmarked)
             .map(JavaPackage::getName)
