@@ -9,21 +9,18 @@ import io.amasync.protocol.api.ProtocolJson;
 import io.amasync.server.command.AccountCommand;
 import io.amasync.server.command.DatabaseCommand;
 import io.amasync.server.command.StartCommand;
+import io.amasync.server.config.ConfigFiles;
 import io.amasync.server.config.ServerConfig;
 import io.amasync.server.embedded.Database;
 import io.amasync.server.embedded.LocalAccount;
 import io.amasync.server.embedded.Ports;
 import io.amasync.server.embedded.ServerHome;
 import io.amasync.server.embedded.StartFailedException;
-import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
-import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import java.io.IOException;
@@ -33,7 +30,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +65,10 @@ public final class AmaServer extends Application<ServerConfig> {
 
   @Override
   public void initialize(Bootstrap<ServerConfig> bootstrap) {
-    StringSubstitutor substitutor = new StringSubstitutor(variables::get);
-    substitutor.setEnableUndefinedVariableException(true);
-    bootstrap.setConfigurationSourceProvider(
-        new SubstitutingSourceProvider(new FileConfigurationSourceProvider(), substitutor));
+    bootstrap.setConfigurationSourceProvider(ConfigFiles.source(variables));
     bootstrap.setObjectMapper(mapper);
-    bootstrap.setConfigurationFactoryFactory((type, validator, _, prefix) ->
-        new YamlConfigurationFactory<>(type, validator, Jackson.newObjectMapper(), prefix));
+    bootstrap.setConfigurationFactoryFactory(
+        (type, validator, _, prefix) -> ConfigFiles.factory(type, validator, prefix));
   }
 
   @Override

@@ -23,7 +23,10 @@ import io.amasync.server.store.RemoteKey;
 import io.amasync.server.store.StagingKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +62,19 @@ public final class CommitCompletion {
    */
   CommitRow complete(Caller caller, CommitRow commit, InputStream body) {
     if (commit.state() == CommitState.COMMITTED) {
+      // Read to its end, for a client in the midst of sending does not hear an answer.
+      drain(body);
       return commit;
     }
     if (commit.state() == CommitState.ABANDONED) {
       throw CommitFinder.ended(commit);
     }
+    List<PackRow> needed = new ArrayList<>();
     try (SpooledManifest manifest = SpooledManifest.of(body, spoolDirectory)) {
-      return committed(outcome(caller, commit, manifest));
+      return committed(outcome(caller, commit, manifest, needed));
     } catch (BlobMissingException e) {
       LOG.error("Commit {} needs a pack that is gone", commit.id(), e);
+      forgetMissing(caller.account(), needed);
       throw unavailable(
           "A staged pack is gone from the store and was forgotten. Complete again: the answer names"
               + " the chunks to upload",
@@ -81,32 +88,45 @@ public final class CommitCompletion {
     }
   }
 
-  private CommitOutcome outcome(Caller caller, CommitRow commit, SpooledManifest manifest)
+  private static void drain(InputStream body) {
+    try {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code needed} is told which packs the commit needs from staging. */
+  private CommitOutcome outcome(
+      Caller caller, CommitRow commit, SpooledManifest manifest, List<PackRow> needed)
       throws IOException {
+    long account = caller.account();
     return transaction.commit(
-        caller.account(),
+        account,
         commit.workspace(),
         commit.id(),
         manifest,
-        staged -> promote(caller.account(), staged),
-        (version, hash) -> publish(caller.account(), commit.workspace(), version, hash, manifest));
+        staged -> {
+          needed.addAll(staged);
+          store.promote(staged.stream().map(row -> key(account, row)).toList());
+        },
+        (version, hash) -> publish(account, commit.workspace(), version, hash, manifest));
   }
 
   /**
-   * One by one, so that a pack that is gone is known by name: it is forgotten, and the next attempt
-   * asks the client for its chunks.
+   * Forgets those of the packs that are in neither repo, so that the next attempt asks the client
+   * for their chunks. Outside of the commit's transaction, which may have locked their rows.
    */
-  private void promote(long account, List<PackRow> staged) throws IOException {
-    try {
-      store.promote(staged.stream().map(row -> key(account, row)).toList());
-    } catch (BlobMissingException e) {
-      for (PackRow row : staged) {
+  private void forgetMissing(long account, List<PackRow> needed) {
+    for (PackRow row : needed) {
+      try {
         if (store.stagedSize(key(account, row)).isEmpty()
             && store.size(new RemoteKey.Pack(account, row.id())).isEmpty()) {
           packs.forget(account, row.id());
         }
+      } catch (IOException e) {
+        LOG.error("Cannot look for pack {}", row.id(), e);
       }
-      throw e;
     }
   }
 
