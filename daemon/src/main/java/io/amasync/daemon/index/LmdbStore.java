@@ -173,7 +173,7 @@ final class LmdbStore implements Closeable {
         return work.run(new Tx(txn, key));
       }
     } catch (LmdbException e) {
-      throw new LocalIndexException(directory, e);
+      throw LocalIndexException.of(directory, e);
     } finally {
       keyBuffers.add(key);
       mapLock.readLock().unlock();
@@ -202,7 +202,7 @@ final class LmdbStore implements Closeable {
           logger.debug("The map of {} bytes is full: it grows", mapAtStart, e);
         }
       } catch (LmdbException e) {
-        throw new LocalIndexException(directory, e);
+        throw LocalIndexException.of(directory, e);
       } finally {
         keyBuffers.add(key);
         mapLock.readLock().unlock();
@@ -251,7 +251,7 @@ final class LmdbStore implements Closeable {
         mapBytes = larger;
       }
     } catch (LmdbException e) {
-      throw new LocalIndexException(directory, e);
+      throw LocalIndexException.of(directory, e);
     } finally {
       mapLock.writeLock().unlock();
     }

@@ -66,6 +66,9 @@ public final class Scanner {
       return fault;
     }
     for (TreePath path : paths) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       if (IgnoreRules.isIgnoreFile(path)) {
         TreePath directory = path.parent();
         rules.forget(directory);
