@@ -74,6 +74,7 @@ public final class Scanner {
         rules.forget(directory);
         if (directory == null) {
           if (walk(run, null) instanceof ScanResult.RootUnusable unusable) {
+            run.finish();
             return unusable;
           }
         } else {

@@ -157,6 +157,8 @@ final class WatchSession implements Runnable {
     } else if (watched.isAt(directory, key)) {
       watched.removeSubtree(directory);
       batch.rescan(directory.parent(), "a directory is gone");
+      // Another may have been made in its place, even with the same inode.
+      appeared(directory, batch);
     }
   }
 

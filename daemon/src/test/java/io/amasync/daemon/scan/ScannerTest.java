@@ -354,6 +354,18 @@ class ScannerTest {
   }
 
   @Test
+  void aCheckThatFindsTheRootUnusableKeepsWhatItMarked() throws Exception {
+    files.file("old", "1");
+    commitAll();
+    files.file("old", "2").file(".amaignore", "x\n").makeRootUnlistable("Input/output error");
+
+    assertThat(scanner.check(List.of(path("old"), path(".amaignore"))))
+        .isInstanceOf(ScanResult.RootUnusable.class);
+
+    assertThat(pending()).containsExactly("old");
+  }
+
+  @Test
   void namesOfAnyBytesAreMerged() throws Exception {
     byte[][] names = {
       {(byte) 0xff},

@@ -125,6 +125,24 @@ class TreeWatcherTest {
   }
 
   @Test
+  void aDirectoryMadeAgainWhileEventsAreLostIsWatched() throws IOException {
+    Files.createDirectories(root.resolve("d/x"));
+    start();
+    looker.forget();
+
+    // The new one may well get the old one's inode.
+    faults.overflowNext();
+    Files.delete(root.resolve("d/x"));
+    Files.createDirectory(root.resolve("d/x"));
+    awaiting(() -> assertThat(looker.rescans()).isNotEmpty());
+    write("d/x/first");
+    seen("d/x/first");
+    looker.forget();
+    write("d/x/second");
+    seen("d/x/second");
+  }
+
+  @Test
   void aRenamedDirectoryIsWatchedUnderItsNewName() throws IOException {
     write("a/b/c");
     write("other/x");
