@@ -22,6 +22,7 @@ import io.amasync.server.health.DatabaseHealth;
 import io.amasync.server.health.StoreHealth;
 import io.amasync.server.http.BodyLimitFeature;
 import io.amasync.server.http.ThrowableMapper;
+import io.amasync.server.http.UnreadBodyFilter;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.filesystem.FileSystemBlobStore;
 import io.amasync.server.tree.FilesResource;
@@ -81,6 +82,7 @@ final class ServerWiring {
 
     JerseyEnvironment jersey = environment.jersey();
     jersey.register(new ThrowableMapper());
+    jersey.register(new UnreadBodyFilter());
     jersey.register(new BodyLimitFeature(System::nanoTime));
     BearerTokens tokens = new BearerTokens(metastore.accounts());
     jersey.register(new AuthDynamicFeature(new BearerFilter(tokens)));

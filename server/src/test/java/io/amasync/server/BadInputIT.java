@@ -239,6 +239,13 @@ class BadInputIT {
   }
 
   @Test
+  void aRefusalOfABodySaysThatTheConnectionEnds() throws Exception {
+    HttpResponse<byte[]> response =
+        client.post("/v1/workspaces/w/chunks/unseen", "text/plain", new byte[32]);
+    assertThat(response.headers().firstValue("Connection")).hasValue("close");
+  }
+
+  @Test
   void wrongTypesOfBodiesAreUnsupported() throws Exception {
     assertThat(TestClient.code(client.post("/v1/workspaces", "text/plain", new byte[] {'{'})))
         .isEqualTo("unsupported-media-type");

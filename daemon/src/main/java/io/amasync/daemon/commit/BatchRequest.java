@@ -23,4 +23,12 @@ public record BatchRequest(
   public static BatchRequest named(@Nullable TreePath after, String alias, String message) {
     return new BatchRequest(after, BatchLimits.NAMED, true, alias, message);
   }
+
+  /**
+   * Whether it becomes a commit even when nothing has changed: the user gives the tree as it is a
+   * name. What follows the first batch was named with it.
+   */
+  boolean isWantedEmpty() {
+    return explicit && after == null && !(alias.isEmpty() && message.isEmpty());
+  }
 }

@@ -145,11 +145,12 @@ public final class Committer {
             && request.explicit()
             && !(request.alias().equals(opened.alias())
                 && request.message().equals(opened.message()));
-    if (opened != null && (plan.entries().isEmpty() || other)) {
+    boolean nothing = plan.entries().isEmpty() && !request.isWantedEmpty();
+    if (opened != null && (nothing || other)) {
       new OpenCommit(context, journal, opened, true).abandon();
       opened = null;
     }
-    if (plan.entries().isEmpty()) {
+    if (nothing) {
       return new BatchResult(
           null, 0, 0, plan.blocked(), List.of(), List.of(), plan.next(), plan.deferred(), null);
     }
@@ -159,7 +160,7 @@ public final class Committer {
               ? new OpenCommit(context, journal, opened, true)
               : new OpenCommit(context, journal, newCommit(plan, request), false);
       try {
-        return run(plan, commit);
+        return run(plan, commit, request.isWantedEmpty());
       } catch (CommitEndedException e) {
         journal.clear();
         opened = null;
@@ -192,13 +193,14 @@ public final class Committer {
         (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (2L << 62));
   }
 
-  private BatchResult run(Plan plan, OpenCommit commit) throws IOException, InterruptedException {
+  private BatchResult run(Plan plan, OpenCommit commit, boolean wantedEmpty)
+      throws IOException, InterruptedException {
     BatchStaging staging = new BatchStaging(plan.entries(), context.files(), index, counters);
     staging.prepare();
     stage(staging, commit);
     for (int missingRounds = 0; ; ) {
       int count = BatchSealer.settle(staging);
-      if (count == 0) {
+      if (count == 0 && !wantedEmpty) {
         commit.abandon();
         index.apply(staging.unchanged());
         index.clearStaged();

@@ -222,6 +222,22 @@ final class CommitterTest {
   }
 
   @Test
+  void aNameIsGivenToTheTreeAsItIs() throws Exception {
+    files.file("a", "ours");
+    commitAll();
+    int before = server.commits().size();
+    try (CommitterRig rig = CommitterRig.open(home, files, server)) {
+      assertThat(rig.committer.commit(BatchRequest.named(null, "", "")).committed()).isNull();
+      BatchResult result = rig.committer.commit(BatchRequest.named(null, "beta-1", ""));
+      assertThat(result.entries()).isZero();
+      assertThat(result.committed()).isNotNull();
+    }
+    assertThat(server.commits()).hasSize(before + 1);
+    assertThat(server.commits().getLast().alias()).isEqualTo("beta-1");
+    assertInSync();
+  }
+
+  @Test
   void theSameOnBothSidesIsNoConflict() throws Exception {
     files.directory("d").file("d/a", "ours");
     commitAll();

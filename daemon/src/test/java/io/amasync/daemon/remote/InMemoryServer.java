@@ -369,8 +369,8 @@ public final class InMemoryServer implements RemoteServer {
       }
       entries.add(entry);
     }
-    if (entries.isEmpty()) {
-      throw new IOException("an empty commit");
+    if (entries.isEmpty() && commit.request().alias().isEmpty()) {
+      throw new IOException("an empty commit that has no name");
     }
     return entries;
   }
