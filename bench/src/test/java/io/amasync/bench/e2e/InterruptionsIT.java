@@ -89,27 +89,31 @@ class InterruptionsIT {
 
   @Test
   void aDaemonKilledAmidAnUploadGoesOnFromThere() throws Exception {
+    long earlier = uploadedBytes();
     SampleTree.random(game.resolve("killed amid.bin"), BIG, 50);
     StatusView amid =
         Watching.until(
             ama,
             workspace ->
-                workspace.uploaded().bytes() > BIG / 10 && workspace.pending().files() > 0);
+                workspace.uploaded().bytes() - earlier > BIG / 10
+                    && workspace.pending().files() > 0);
     kill(ama.daemon());
-    long before = amid.workspaces().getFirst().uploaded().bytes();
+    long before = amid.workspaces().getFirst().uploaded().bytes() - earlier;
     assertThat(ama.ama("status").exitCode()).isEqualTo(3);
     ama.ama("up").expect(0);
-    long after = ama.workspace().path("uploaded").path("bytes").asLong();
+    long after = uploadedBytes();
     assertThat(after).as("uploaded again after %d", before).isLessThan(BIG - before + BIG / 100);
     restoresToWhatIsThere("after kill of daemon");
   }
 
   @Test
   void aServerAndDatabaseKilledAmidAnUploadComeBackWithEverything() throws Exception {
+    long earlier = uploadedBytes();
     SampleTree.random(game.resolve("server killed.bin"), BIG, 60);
     Watching.until(
         ama,
-        workspace -> workspace.uploaded().bytes() > BIG / 10 && workspace.pending().files() > 0);
+        workspace ->
+            workspace.uploaded().bytes() - earlier > BIG / 10 && workspace.pending().files() > 0);
     Optional<ProcessHandle> postgres = ama.postgres();
     assertThat(postgres).isPresent();
     kill(ama.server());
@@ -164,5 +168,10 @@ class InterruptionsIT {
     foreground.destroy();
     assertThat(foreground.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(ama.ownProcesses()).isEmpty();
+  }
+
+  /** What the running daemon has uploaded since it started, for this test and those before it. */
+  private long uploadedBytes() throws Exception {
+    return ama.workspace().path("uploaded").path("bytes").asLong();
   }
 }
