@@ -23,6 +23,7 @@ class PackagesTest {
         classes.stream()
             .filter(type -> !isPackageInfo(type))
             .map(JavaClass::getPackage)
+            .filter(candidate -> !candidate.getName().endsWith(".jmh_generated")) // by JMH
             .filter(PackagesTest::isUnmarked)
             .map(JavaPackage::getName)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SourcesTest {
-  private static final int LONGEST_FILE = 400;
+  private static final int LONGEST_FILE = 600;
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
 
   // Names no test may leave in the sources: this one's own patterns are spelled in parts.
