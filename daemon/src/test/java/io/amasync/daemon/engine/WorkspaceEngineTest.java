@@ -129,9 +129,12 @@ final class WorkspaceEngineTest {
     CommitReport report = rig.engine().commitNow("v1", "first").get(20, TimeUnit.SECONDS);
     assertThat(report.version()).isEqualTo(rig.memory.version());
     assertThat(report.hash()).isNotNull();
-    CommitReport nothing = rig.engine().commitNow("v2", "").get(20, TimeUnit.SECONDS);
+    CommitReport nothing = rig.engine().commitNow("", "").get(20, TimeUnit.SECONDS);
     assertThat(nothing.entries()).isZero();
     assertThat(nothing.version()).isEqualTo(report.version());
+    CommitReport named = rig.engine().commitNow("v2", "").get(20, TimeUnit.SECONDS);
+    assertThat(named.entries()).isZero();
+    assertThat(named.version()).isEqualTo(report.version() + 1);
   }
 
   @Test
