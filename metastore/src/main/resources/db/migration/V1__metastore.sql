@@ -59,6 +59,7 @@ comment on column workspace.files is 'Files and links in the head; directories a
 create table pack (
   account_id bigint not null references account,
   pack_id bytea not null check (octet_length(pack_id) = 32),
+  record bigint not null generated always as identity,
   state smallint not null check (state in (1, 2)),
   workspace_id uuid not null,
   top_hash bytea not null check (octet_length(top_hash) = 32),
@@ -67,9 +68,12 @@ create table pack (
   chunk_count integer not null check (chunk_count > 0),
   located_count integer not null default 0,
   staged_at timestamptz not null,
-  primary key (account_id, pack_id)
+  primary key (account_id, pack_id),
+  unique (account_id, record)
 );
 comment on table pack is 'A stored object with many chunks: 1 staged (clients may write), 2 remote (only the server writes).';
+comment on column pack.record is
+  'Names this row and no other, ever: a pack that is forgotten and recorded again gets another. Short, for chunk.';
 comment on column pack.located_count is
   'How many of its chunks have this pack for their location; the others were first seen in another.';
 comment on column pack.top_hash is 'With workspace_id: the staging area the pack was uploaded to.';
@@ -78,7 +82,7 @@ create index pack_by_staging_area on pack (account_id, workspace_id, top_hash) w
 create table chunk (
   account_id bigint not null,
   chunk_id bytea not null check (octet_length(chunk_id) = 32),
-  pack_id bytea not null,
+  pack_record bigint not null,
   codec smallint not null,
   offset_bytes integer not null check (offset_bytes >= 0),
   stored_length integer not null check (stored_length > 0),
@@ -86,7 +90,7 @@ create table chunk (
   primary key (account_id, chunk_id)
 );
 comment on table chunk is 'Where a chunk is. The first location wins; a second copy in another pack is not recorded.';
-comment on column chunk.pack_id is
+comment on column chunk.pack_record is
   'Written in one transaction with its pack. No foreign key and no index: either would be paid for every chunk.';
 
 create table content (
@@ -94,9 +98,13 @@ create table content (
   content_id bytea not null check (octet_length(content_id) = 32),
   size_bytes bigint not null check (size_bytes >= 0),
   chunk_count integer not null check (chunk_count >= 0),
-  primary key (account_id, content_id)
+  chunk_id bytea,
+  primary key (account_id, content_id),
+  check ((chunk_count = 1) = (chunk_id is not null))
 );
 comment on table content is 'A file''s body; shared by all equal files of the account.';
+comment on column content.chunk_id is
+  'The chunk of a content that has only one, as nearly all small files have. No foreign key: a chunk found damaged is deleted from chunk, and comes back with the next upload.';
 
 create table content_chunk (
   account_id bigint not null,
@@ -106,9 +114,9 @@ create table content_chunk (
   raw_length integer not null check (raw_length > 0),
   primary key (account_id, content_id, file_offset)
 );
-comment on table content_chunk is 'The ordered chunks of a content. Keyed by offset, so that a byte range is an index range.';
-comment on column content_chunk.chunk_id is
-  'No foreign key: a chunk found damaged is deleted from chunk, and comes back with the next upload.';
+comment on table content_chunk is
+  'The ordered chunks of a content that has two or more. Keyed by offset, so that a byte range is an index range.';
+comment on column content_chunk.chunk_id is 'No foreign key, as in content.';
 
 create table commit (
   account_id bigint not null,
@@ -140,7 +148,7 @@ create table commit (
 comment on table commit is 'A commit: 1 open, 2 committed, 3 abandoned.';
 comment on column commit.version is 'Dense from 1 in the order of COMMIT, so that who follows by version skips none.';
 
-create table file_revision (
+create table head (
   account_id bigint not null,
   workspace_id uuid not null,
   path_start bytea not null check (octet_length(path_start) between 1 and 1500),
@@ -156,20 +164,20 @@ create table file_revision (
   size_bytes bigint not null check (size_bytes >= 0),
   content_id bytea,
   link_target bytea,
-  primary key (account_id, workspace_id, path_start, path_rest_hash, revision),
+  primary key (account_id, workspace_id, path_start, path_rest_hash),
   check ((kind = 1) = (content_id is not null)),
   check ((kind = 3) = (link_target is not null))
-);
-comment on table file_revision is 'Every version of every path, deletions (kind 0) too. Rows are never changed.';
-comment on column file_revision.revision is 'Of the path: dense from 1, deletions counted, goes on when the path comes back.';
+) with (fillfactor = 80);
+comment on table head is
+  'The latest revision of every path, deletions (kind 0) too: the current tree, and what base revisions are checked against.';
+comment on column head.revision is 'Of the path: dense from 1, deletions counted, goes on when the path comes back.';
 
-create table head (
+create table past_revision (
   account_id bigint not null,
   workspace_id uuid not null,
   path_start bytea not null,
   path_rest bytea not null,
-  path_rest_hash bytea not null
-    generated always as (case when path_rest = '' then ''::bytea else sha256(path_rest) end) stored,
+  path_rest_hash bytea not null,
   revision bigint not null,
   version bigint not null,
   kind smallint not null,
@@ -179,6 +187,7 @@ create table head (
   size_bytes bigint not null,
   content_id bytea,
   link_target bytea,
-  primary key (account_id, workspace_id, path_start, path_rest_hash)
-) with (fillfactor = 80);
-comment on table head is 'The latest revision of every path, deletions too: the current tree, and what base revisions are checked against.';
+  primary key (account_id, workspace_id, path_start, path_rest_hash, revision)
+);
+comment on table past_revision is
+  'Revisions that another has followed, as they stood in head, which checked them. Rows are never changed.';

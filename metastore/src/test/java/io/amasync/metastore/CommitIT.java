@@ -261,6 +261,36 @@ class CommitIT {
   }
 
   @Test
+  void revisionsArePagedAcrossTheLatestAndThosePast() throws IOException {
+    for (int base = 0; base < 5; base++) {
+      client.committed(Client.link("a", base, "target " + base));
+    }
+    TreePath path = TreePath.of("a");
+    List<Long> paged = new ArrayList<>();
+    List<RevisionRow> page =
+        client.metastore.trees().revisions(client.account, client.id(), path, Long.MAX_VALUE, 2);
+    while (!page.isEmpty()) {
+      page.forEach(row -> paged.add(row.revision()));
+      page =
+          client.metastore.trees().revisions(client.account, client.id(), path, paged.getLast(), 2);
+    }
+    assertThat(paged).containsExactly(5L, 4L, 3L, 2L, 1L);
+    for (long revision = 1; revision <= 5; revision++) {
+      RevisionRow row =
+          client
+              .metastore
+              .trees()
+              .revision(client.account, client.id(), path, revision)
+              .orElseThrow();
+      assertThat(row.revision()).isEqualTo(revision);
+      assertThat(row.version()).isEqualTo(revision);
+      assertThat(client.metastore.trees().atVersion(client.account, client.id(), path, revision))
+          .contains(row);
+    }
+    assertThat(client.metastore.trees().revision(client.account, client.id(), path, 6)).isEmpty();
+  }
+
+  @Test
   void aPublisherThatFailsRollsEverythingBack() throws IOException {
     ChunkList content = client.content(10);
     PackId pack = client.stage(new TopHash(client.digest()), content).getFirst().id();

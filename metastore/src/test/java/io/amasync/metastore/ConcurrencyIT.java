@@ -1,6 +1,7 @@
 package io.amasync.metastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.TopHash;
@@ -8,8 +9,12 @@ import io.amasync.chunker.pack.PackIndex;
 import io.amasync.metastore.commit.CommitOutcome;
 import io.amasync.metastore.commit.CommitOutcome.Committed;
 import io.amasync.metastore.commit.CommitRow;
+import io.amasync.metastore.commit.ManifestPublisher;
 import io.amasync.metastore.commit.ManifestSource;
 import io.amasync.metastore.commit.NewCommit;
+import io.amasync.metastore.commit.PackMover;
+import io.amasync.metastore.pack.PackRow;
+import io.amasync.metastore.pack.PackState;
 import io.amasync.protocol.manifest.ManifestEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -172,6 +178,75 @@ class ConcurrencyIT {
                   .packs()
                   .unseen(client.account, List.of(content.id(0), content.id(1), content.id(2))))
           .hasSize(there ? 0 : 3);
+    }
+  }
+
+  @Test
+  void aPackThatIsForgottenAndRecordedAnewBetweenTheCheckAndTheLockIsCheckedAgain()
+      throws Exception {
+    ChunkList content = client.content(10, 20, 30);
+    TopHash top = new TopHash(client.digest());
+    PackIndex pack = client.stage(top, content).getFirst();
+    ManifestEntry file = client.file("f", 0, content);
+    CommitRow commit = client.open();
+    ManifestSource manifest = client.manifest(commit, List.of(file));
+    // What was moved is the pack as it was, and that was found damaged.
+    PackMover forgetful =
+        packs -> {
+          assertThat(packs).extracting(PackRow::id).containsExactly(pack.id());
+          client.metastore.packs().forget(client.account, pack.id());
+          client.metastore.packs().recordStagedPack(client.account, client.id(), top, pack);
+        };
+    assertThat(client.stage2(commit, manifest, forgetful, Client.NO_PUBLISHER))
+        .isInstanceOfSatisfying(
+            CommitOutcome.MissingChunks.class,
+            missing ->
+                assertThat(missing.chunks())
+                    .containsExactlyInAnyOrder(content.id(0), content.id(1), content.id(2)));
+    assertThat(client.state(pack.id())).isEqualTo(PackState.STAGED);
+    assertThat(client.stage2(commit, manifest, Client.NO_PUBLISHER)).isInstanceOf(Committed.class);
+    assertThat(client.state(pack.id())).isEqualTo(PackState.REMOTE);
+  }
+
+  @Test
+  void aChunkThatComesBackInAnotherPackBetweenTheCheckAndTheLockIsCheckedAgain() throws Exception {
+    ChunkList content = client.content(10, 20, 30);
+    TopHash top = new TopHash(client.digest());
+    PackIndex pack = client.stage(top, content).getFirst();
+    CommitRow commit = client.open();
+    ManifestSource manifest = client.manifest(commit, List.of(client.file("f", 0, content)));
+    List<PackIndex> others = new ArrayList<>();
+    PackMover forgetful =
+        packs -> {
+          client.metastore.packs().forget(client.account, pack.id());
+          others.addAll(client.stage(top, content));
+          client.metastore.packs().recordStagedPack(client.account, client.id(), top, pack);
+        };
+    assertThat(client.stage2(commit, manifest, forgetful, Client.NO_PUBLISHER))
+        .isInstanceOf(CommitOutcome.MissingChunks.class);
+    assertThat(client.stage2(commit, manifest, Client.NO_PUBLISHER)).isInstanceOf(Committed.class);
+    assertThat(client.state(others.getFirst().id())).isEqualTo(PackState.REMOTE);
+    assertThat(client.state(pack.id())).isEqualTo(PackState.STAGED);
+  }
+
+  @Test
+  void aPackIsNotForgottenWhileACommitThatNeedsItEnds() throws Exception {
+    ChunkList content = client.content(10);
+    PackIndex pack = client.stage(new TopHash(client.digest()), content).getFirst();
+    client.committed(client.file("first", 0, content));
+    CommitRow commit = client.open();
+    ManifestSource manifest = client.manifest(commit, List.of(client.file("second", 0, content)));
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      List<Future<Integer>> forgotten = new ArrayList<>();
+      ManifestPublisher impatient =
+          (version, hash) -> {
+            forgotten.add(
+                other.submit(() -> client.metastore.packs().forget(client.account, pack.id())));
+            assertThatThrownBy(() -> forgotten.getFirst().get(200, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+          };
+      assertThat(client.stage2(commit, manifest, impatient)).isInstanceOf(Committed.class);
+      assertThat(forgotten.getFirst().get(60, TimeUnit.SECONDS)).isEqualTo(1);
     }
   }
 

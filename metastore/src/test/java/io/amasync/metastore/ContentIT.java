@@ -53,6 +53,36 @@ class ContentIT {
   }
 
   @Test
+  void aContentOfOneChunkIsLocatedWhereverTheRangeTouchesIt() throws IOException {
+    ChunkList chunks = client.content(10);
+    PackIndex pack = client.stage(new TopHash(client.digest()), chunks).getFirst();
+    client.committed(client.file("a", 0, chunks));
+    ContentId content = client.contentId(chunks);
+
+    LocatedChunk only = new LocatedChunk(0, pack.id(), pack.entries().getFirst());
+    for (int from = 0; from <= 11; from++) {
+      for (int to = from; to <= 12; to++) {
+        assertThat(locate(content, from, to, 1))
+            .as("from %d to %d", from, to)
+            .isEqualTo(from < to && from < 10 ? List.of(only) : List.of());
+      }
+    }
+    assertThat(client.metastore.contents().chunks(client.account, content)).contains(chunks);
+  }
+
+  @Test
+  void anEmptyContentHasNoChunks() throws IOException {
+    client.committed(client.file("empty", 0, ChunkList.EMPTY));
+    ContentId content = client.contentId(ChunkList.EMPTY);
+
+    assertThat(client.metastore.contents().chunks(client.account, content))
+        .contains(ChunkList.EMPTY);
+    assertThat(locate(content, 0, 1, ALL)).isEmpty();
+    assertThat(client.metastore.contents().chunks(client.account, new ContentId(client.digest())))
+        .isEmpty();
+  }
+
+  @Test
   void aLongContentIsLocatedPageByPage() throws IOException {
     ChunkList chunks = client.staged(IntStream.rangeClosed(1, 250).toArray());
     client.committed(client.file("a", 0, chunks));
@@ -178,6 +208,26 @@ class ContentIT {
         .containsExactly(first);
     assertThat(client.metastore.packs().packStaged(client.account, first)).isTrue();
     assertThat(client.metastore.packs().packStaged(client.account, second)).isFalse();
+  }
+
+  @Test
+  void ofAPackThatHasSomeKnownChunksTheOthersAreRecorded() throws IOException {
+    ChunkList known = client.staged(10);
+    ChunkList more = client.content(20, 30);
+    ChunkList both =
+        new ChunkList.Builder()
+            .add(more.id(0), 20)
+            .add(known.id(0), 10)
+            .add(more.id(1), 30)
+            .build();
+    PackId pack = client.stage(new TopHash(client.digest()), both).getFirst().id();
+    client.committed(client.file("a", 0, both));
+
+    assertThat(client.metastore.packs().packStaged(client.account, pack)).isFalse();
+    List<LocatedChunk> located = locate(client.contentId(both), 0, 60, ALL);
+    assertThat(located.get(0).pack()).isEqualTo(pack);
+    assertThat(located.get(1).pack()).isNotEqualTo(pack);
+    assertThat(located.get(2).pack()).isEqualTo(pack);
   }
 
   @Test

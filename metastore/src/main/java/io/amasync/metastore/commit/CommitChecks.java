@@ -1,25 +1,18 @@
 package io.amasync.metastore.commit;
 
-import io.amasync.chunker.id.ChunkId;
-import io.amasync.chunker.id.ContentId;
-import io.amasync.chunker.id.PackId;
-import io.amasync.metastore.pack.PackRow;
-import io.amasync.metastore.pack.PackState;
-import io.amasync.metastore.sql.Columns;
 import io.amasync.metastore.sql.PathColumns;
 import io.amasync.protocol.api.Limits;
 import io.amasync.protocol.path.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Checks a loaded manifest against the head and the chunks. Changes nothing. Its answers hold for
- * as long as the caller's transaction holds the workspace's row.
+ * Checks a loaded manifest against the head. Changes nothing. Its answers hold for as long as the
+ * caller's transaction holds the workspace's row.
  *
  * <p>Lookups are lateral joins and scalar subqueries with {@code limit 1}, which PostgreSQL cannot
  * turn into anything but one descent of an index for each row, so that a commit costs what it
@@ -45,6 +38,8 @@ final class CommitChecks {
         count(*) filter (where i.base_revision <> coalesce(h.revision, 0)) as conflicts,
         count(*) filter (where i.kind = 0 and coalesce(h.kind, 0) = 0) as absent_deletions,
         count(*) filter (where i.kind <> 2 and h.kind = 2) as ended_directories,
+        count(*) filter (where i.base_revision = 0) as new_paths,
+        count(*) filter (where i.base_revision <> 0) as changed_paths,
         coalesce(sum((i.kind in (1, 3))::integer - (coalesce(h.kind, 0) in (1, 3))::integer), 0)
           as files,
         coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
@@ -73,7 +68,11 @@ final class CommitChecks {
           limit 1
           """;
 
-  /** Put where the parent, after the commit, is no directory. */
+  /**
+   * Put where the parent, after the commit, is no directory. Incoming paths are looked up with the
+   * condition that their index has: a new file is in nobody's way, since where one is put there is
+   * no directory, neither before nor after.
+   */
   private static final String WITHOUT_PARENT =
       """
       select i.path_start, i.path_rest
@@ -82,6 +81,7 @@ final class CommitChecks {
         and 2 <> coalesce(
           (select p.kind from incoming p
            where p.path_start = i.parent_start and p.path_rest_hash = i.parent_rest_hash
+             and (p.kind <> 1 or p.base_revision <> 0)
            limit 1),
           (select h.kind from head h
            where h.account_id = :account and h.workspace_id = :workspace
@@ -129,46 +129,13 @@ final class CommitChecks {
                 and 0 <> coalesce(
                   (select d.kind from incoming d
                    where d.path_start = h.path_start and d.path_rest_hash = h.path_rest_hash
+                     and (d.kind <> 1 or d.base_revision <> 0)
                    limit 1),
                   h.kind)
               limit 1
             ) left_over
           limit 1
           """;
-
-  /** Where an incoming chunk is, by one descent of the index. */
-  private static final String CHUNK_OF_INCOMING =
-      """
-      from incoming_chunk part
-        left join lateral (
-          select chunk.pack_id, chunk.raw_length from chunk
-          where chunk.account_id = :account and chunk.chunk_id = part.chunk_id
-          limit 1
-        ) stored on true
-      """;
-
-  private static final String WRONG_CHUNKS =
-      "select distinct part.chunk_id, part.content_id, usable.state is null as missing "
-          + CHUNK_OF_INCOMING
-          + """
-          left join lateral (
-            select pack.state from pack
-            where pack.account_id = :account and pack.pack_id = stored.pack_id
-              and (pack.state = :remote or pack.pack_id = any(:moved))
-            limit 1
-          ) usable on true
-          where usable.state is null or stored.raw_length <> part.raw_length
-          limit :limit
-          """;
-
-  private static final String CONTENT_OF =
-      "select path_start, path_rest from incoming where content_id = :content limit 1";
-
-  private static final String STAGED =
-      "select * from pack where account_id = :account and state = :staged "
-          + "and pack_id = any(array(select distinct stored.pack_id "
-          + CHUNK_OF_INCOMING
-          + ")) order by pack_id";
 
   private final Handle handle;
   private final long account;
@@ -188,6 +155,8 @@ final class CommitChecks {
                 row.getLong("conflicts"),
                 row.getLong("absent_deletions"),
                 row.getLong("ended_directories"),
+                row.getLong("new_paths"),
+                row.getLong("changed_paths"),
                 row.getLong("files"),
                 row.getLong("bytes")))
         .one();
@@ -224,55 +193,11 @@ final class CommitChecks {
         "It is left below what is no longer a directory");
   }
 
-  /**
-   * What keeps the commit from its chunks, if anything does, once {@code moved} are in the remote
-   * repo.
-   */
-  Optional<CommitOutcome> chunks(Set<PackId> moved) {
-    List<WrongChunk> wrong =
-        handle
-            .createQuery(WRONG_CHUNKS)
-            .bind("account", account)
-            .bind("remote", PackState.REMOTE.code())
-            .bind("moved", Columns.digests(moved.stream().map(PackId::digest).toList()))
-            .bind("limit", Limits.LISTED_FAULTS)
-            .map((row, context) ->
-                new WrongChunk(
-                    new ChunkId(Columns.digest(row, "chunk_id")),
-                    new ContentId(Columns.digest(row, "content_id")),
-                    row.getBoolean("missing")))
-            .list();
-    if (wrong.isEmpty()) {
-      return Optional.empty();
-    }
-    List<ChunkId> missing =
-        wrong.stream().filter(WrongChunk::missing).map(WrongChunk::id).distinct().toList();
-    if (!missing.isEmpty()) {
-      return Optional.of(new CommitOutcome.MissingChunks(missing));
-    }
-    return fault(
-        handle.createQuery(CONTENT_OF).bind("content", wrong.getFirst().content().toBytes()),
-        "A chunk of its content has another length than the stored one");
-  }
-
-  /** A chunk that is in no usable pack, or else has another length there. */
-  private record WrongChunk(ChunkId id, ContentId content, boolean missing) {}
-
-  /** The packs in staging that the manifest needs, in order of id. */
-  List<PackRow> staged() {
-    return handle
-        .createQuery(STAGED)
-        .bind("account", account)
-        .bind("staged", PackState.STAGED.code())
-        .map(PackRow::read)
-        .list();
-  }
-
   private Query query(String sql) {
     return handle.createQuery(sql).bind("account", account).bind("workspace", workspace);
   }
 
-  private static Optional<CommitOutcome> fault(Query query, String fault) {
+  static Optional<CommitOutcome> fault(Query query, String fault) {
     Optional<TreePath> path = query.map((row, context) -> PathColumns.read(row)).findOne();
     return path.map(first -> new CommitOutcome.Inconsistent(first, fault));
   }

@@ -4,20 +4,15 @@ import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.id.CommitHash;
 import io.amasync.chunker.id.Digest256;
-import io.amasync.chunker.id.PackId;
 import io.amasync.metastore.account.AccountRow;
 import io.amasync.metastore.account.Accounts;
-import io.amasync.metastore.pack.PackRow;
 import io.amasync.metastore.workspace.WorkspaceRow;
 import io.amasync.metastore.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -94,22 +89,22 @@ public final class CommitTransaction {
       return e.outcome();
     }
     CommitChecks checks = new CommitChecks(handle, account, workspace);
-    List<PackRow> staged = checks.staged();
-    mover.move(staged);
-    Set<PackId> moved = staged.stream().map(PackRow::id).collect(Collectors.toSet());
+    ChunkChecks chunks = new ChunkChecks(handle, account);
+    NeededPacks packs = chunks.needed();
+    mover.move(packs.staged());
     // From here on this commit is alone in its workspace; so far it only loaded and moved.
     WorkspaceRow head = Workspaces.lock(handle, account, workspace);
     CommitRow commit = Commits.lock(handle, account, workspace, id);
     HeadChange change = checks.headChange();
     Optional<CommitOutcome> refused =
-        ended(commit).or(() -> checks.paths(change)).or(() -> checks.chunks(moved));
+        ended(commit).or(() -> checks.paths(change)).or(() -> chunks.check(packs));
     if (refused.isPresent()) {
       return refused.get();
     }
     long version = head.version() + 1;
     CommitHash hash = commitHash(keys, head.commitHash(), loaded.hash());
     new CommitWriter(handle, account, workspace)
-        .write(id, loaded, moved, change, version, hash, clock.instant());
+        .write(id, loaded, packs, change, version, hash, clock.instant());
     publisher.publish(version, hash);
     return new CommitOutcome.Committed(Commits.lock(handle, account, workspace, id));
   }

@@ -1,12 +1,10 @@
 package io.amasync.metastore.commit;
 
 import io.amasync.chunker.id.CommitHash;
-import io.amasync.chunker.id.PackId;
 import io.amasync.metastore.pack.PackState;
 import io.amasync.metastore.sql.Columns;
 import io.amasync.protocol.api.CommitState;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -19,10 +17,19 @@ final class CommitWriter {
   /** In order of id, so that two commits with contents in common do not wait for each other. */
   private static final String CONTENTS =
       """
+      insert into content (account_id, content_id, size_bytes, chunk_count, chunk_id)
+      select distinct on (content_id) :account, content_id, size_bytes, chunk_count, chunk_id
+      from incoming where content_id is not null and chunk_count <= 1
+      order by content_id
+      on conflict (account_id, content_id) do nothing
+      """;
+
+  private static final String CHUNKED_CONTENTS =
+      """
       with fresh as (
         insert into content (account_id, content_id, size_bytes, chunk_count)
         select distinct on (content_id) :account, content_id, size_bytes, chunk_count
-        from incoming where content_id is not null
+        from incoming where content_id is not null and chunk_count > 1
         order by content_id
         on conflict (account_id, content_id) do nothing
         returning content_id
@@ -33,16 +40,6 @@ final class CommitWriter {
       on conflict (account_id, content_id, file_offset) do nothing
       """;
 
-  private static final String REVISIONS =
-      """
-      insert into file_revision
-        (account_id, workspace_id, path_start, path_rest, revision, version, kind, mode,
-         mtime_s, mtime_ns, size_bytes, content_id, link_target)
-      select :account, :workspace, path_start, path_rest, base_revision + 1, :version, kind, mode,
-        mtime_s, mtime_ns, size_bytes, content_id, link_target
-      from incoming
-      """;
-
   private static final String TOTALS =
       """
       update workspace
@@ -50,7 +47,7 @@ final class CommitWriter {
       where account_id = :account and workspace_id = :workspace
       """;
 
-  private static final String HEAD =
+  private static final String INCOMING_TO_HEAD =
       """
       insert into head
         (account_id, workspace_id, path_start, path_rest, revision, version, kind, mode,
@@ -58,19 +55,46 @@ final class CommitWriter {
       select :account, :workspace, path_start, path_rest, base_revision + 1, :version, kind, mode,
         mtime_s, mtime_ns, size_bytes, content_id, link_target
       from incoming
-      on conflict (account_id, workspace_id, path_start, path_rest_hash) do update
-      set revision = excluded.revision, version = excluded.version, kind = excluded.kind,
-        mode = excluded.mode, mtime_s = excluded.mtime_s, mtime_ns = excluded.mtime_ns,
-        size_bytes = excluded.size_bytes, content_id = excluded.content_id,
-        link_target = excluded.link_target
       """;
+
+  private static final String NEW_PATHS = INCOMING_TO_HEAD + "where base_revision = 0";
+
+  private static final String PAST_REVISIONS =
+      """
+      insert into past_revision
+        (account_id, workspace_id, path_start, path_rest, path_rest_hash, revision, version, kind,
+         mode, mtime_s, mtime_ns, size_bytes, content_id, link_target)
+      select :account, :workspace, old.path_start, old.path_rest, old.path_rest_hash, old.revision,
+        old.version, old.kind, old.mode, old.mtime_s, old.mtime_ns, old.size_bytes,
+        old.content_id, old.link_target
+      from incoming i
+        cross join lateral (
+          select head.* from head
+          where head.account_id = :account and head.workspace_id = :workspace
+            and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
+          limit 1
+        ) old
+      where i.base_revision <> 0
+      """;
+
+  /** They are all there; unlike an update's join, this is sure to look each up by the index. */
+  private static final String CHANGED_PATHS =
+      INCOMING_TO_HEAD
+          + """
+          where base_revision <> 0
+          on conflict (account_id, workspace_id, path_start, path_rest_hash) do update
+          set revision = excluded.revision, version = excluded.version, kind = excluded.kind,
+            mode = excluded.mode, mtime_s = excluded.mtime_s, mtime_ns = excluded.mtime_ns,
+            size_bytes = excluded.size_bytes, content_id = excluded.content_id,
+            link_target = excluded.link_target
+          """;
 
   private static final String MOVED =
       """
       update pack set state = :remote
       where account_id = :account and pack_id in
         (select pack_id from pack
-         where account_id = :account and pack_id = any(:moved) and state = :staged
+         where account_id = :account and record = any(:moved) and state = :staged
          order by pack_id
          for no key update)
       """;
@@ -96,26 +120,34 @@ final class CommitWriter {
   void write(
       UUID commit,
       ManifestLoader.Loaded manifest,
-      Set<PackId> moved,
+      NeededPacks packs,
       HeadChange change,
       long version,
       CommitHash hash,
       Instant now) {
     handle.createUpdate(CONTENTS).bind("account", account).execute();
-    update(REVISIONS).bind("version", version).execute();
+    if (manifest.chunkRows() > 0) {
+      handle.createUpdate(CHUNKED_CONTENTS).bind("account", account).execute();
+    }
+    if (change.changedPaths() > 0) {
+      update(PAST_REVISIONS).execute();
+      update(CHANGED_PATHS).bind("version", version).execute();
+    }
+    if (change.newPaths() > 0) {
+      update(NEW_PATHS).bind("version", version).execute();
+    }
     update(TOTALS)
         .bind("version", version)
         .bind("hash", hash.toBytes())
         .bind("files", change.files())
         .bind("bytes", change.bytes())
         .execute();
-    update(HEAD).bind("version", version).execute();
     handle
         .createUpdate(MOVED)
         .bind("account", account)
         .bind("remote", PackState.REMOTE.code())
         .bind("staged", PackState.STAGED.code())
-        .bind("moved", Columns.digests(moved.stream().map(PackId::digest).toList()))
+        .bind("moved", Columns.longs(packs.stagedRecords()))
         .execute();
     update(COMMITTED)
         .bind("committed", CommitStates.code(CommitState.COMMITTED))

@@ -2,6 +2,7 @@ package io.amasync.metastore.commit;
 
 import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.metastore.sql.BinaryCopy;
 import io.amasync.metastore.sql.PathColumns;
@@ -14,7 +15,9 @@ import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams a manifest into the temporary tables {@code incoming} and {@code incoming_chunk} of a
@@ -22,11 +25,15 @@ import org.jdbi.v3.core.Handle;
  * the keyed hash of its chunk list. The tables empty themselves when the transaction ends.
  */
 final class ManifestLoader {
-  /** What was loaded, as a whole. */
-  record Loaded(ManifestHeader header, Digest256 hash, long bytes) {}
+  /**
+   * What was loaded, as a whole.
+   *
+   * @param chunkRows how many chunks are in {@code incoming_chunk}
+   * @param bytes of the files it puts
+   */
+  record Loaded(ManifestHeader header, Digest256 hash, long chunkRows, long bytes) {}
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int ANALYZED_ROWS = 1_000;
   private static final int LINK_MODE = 0777;
 
   private static final String TABLES =
@@ -45,9 +52,11 @@ final class ManifestLoader {
         size_bytes bigint not null,
         content_id bytea,
         chunk_count integer not null,
+        chunk_id bytea,
         link_target bytea
       ) on commit delete rows;
-      create index incoming_by_path on incoming (path_start, path_rest_hash);
+      create index incoming_by_path on incoming (path_start, path_rest_hash)
+        where kind <> 1 or base_revision <> 0;
       create temporary table incoming_chunk (
         content_id bytea not null,
         file_offset bigint not null,
@@ -62,11 +71,14 @@ final class ManifestLoader {
   private final BinaryCopy entryRows;
   private final IncomingChunks chunks;
 
+  /** Of the latest put that was loaded with its parent. */
+  private @Nullable TreePath putParent;
+
   ManifestLoader(Handle handle, KeyedHashes hashes, AccountKeys keys) {
     this.handle = handle;
     this.hashes = hashes;
     this.keys = keys;
-    this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 14);
+    this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 15);
     this.chunks = new IncomingChunks(handle.getConnection(), hashes.keyed(keys.contents()));
   }
 
@@ -83,8 +95,9 @@ final class ManifestLoader {
         bytes += load(entry);
       }
       entryRows.flush();
-      plan(Math.max(reader.header().entries(), chunks.flush()));
-      return new Loaded(reader.header(), in.finish(), bytes);
+      long chunkRows = chunks.flush();
+      plan();
+      return new Loaded(reader.header(), in.finish(), chunkRows, bytes);
     }
   }
 
@@ -102,12 +115,11 @@ final class ManifestLoader {
 
   /**
    * Sees to plans that fit: one made for a commit of ten files must not serve one of ten thousand.
+   * The tables' sizes are enough for that: statistics would cost more than they save, since every
+   * lookup leaves no choice anyway.
    */
-  private void plan(long rows) {
+  private void plan() {
     handle.execute("set local plan_cache_mode = force_custom_plan");
-    if (rows >= ANALYZED_ROWS) {
-      handle.execute("analyze incoming, incoming_chunk");
-    }
   }
 
   private static void check(ManifestHeader header, CommitRow commit)
@@ -128,13 +140,7 @@ final class ManifestLoader {
   private long load(ManifestEntry entry) throws InconsistentManifestException {
     PathColumns path = PathColumns.of(entry.path());
     entryRows.row().bytes(path.start()).bytes(path.rest()).bytes(path.restHash());
-    TreePath parent = entry.path().parent();
-    if (parent == null) {
-      entryRows.none().none();
-    } else {
-      PathColumns parentPath = PathColumns.of(parent);
-      entryRows.bytes(parentPath.start()).bytes(parentPath.restHash());
-    }
+    loadParent(entry);
     entryRows.int8(entry.baseRevision());
     return switch (entry) {
       case ManifestEntry.Delete _ -> {
@@ -147,7 +153,7 @@ final class ManifestLoader {
       }
       case ManifestEntry.PutSymlink link -> {
         loadNumbers(EntryKind.SYMLINK.code(), LINK_MODE, link.mtime(), 0);
-        entryRows.none().int4(0).bytes(link.target().toBytes());
+        entryRows.none().int4(0).none().bytes(link.target().toBytes());
         yield 0;
       }
       case ManifestEntry.PutFile file -> {
@@ -157,15 +163,40 @@ final class ManifestLoader {
               file.path(), "The content id is not the hash of the chunk list");
         }
         loadNumbers(EntryKind.FILE.code(), file.mode(), file.mtime(), body.sizeBytes());
-        entryRows.bytes(file.content().toBytes()).int4(body.chunks()).none();
+        entryRows.bytes(file.content().toBytes()).int4(body.chunks());
+        ChunkId only = body.only();
+        if (only == null) {
+          entryRows.none();
+        } else {
+          entryRows.bytes(only.toBytes());
+        }
+        entryRows.none();
         yield body.sizeBytes();
       }
     };
   }
 
+  /**
+   * Whether a put's parent is a directory is asked once for a run of siblings; deletions need their
+   * parents themselves, to find the topmost of what is deleted.
+   */
+  private void loadParent(ManifestEntry entry) {
+    TreePath parent = entry.path().parent();
+    boolean put = !(entry instanceof ManifestEntry.Delete);
+    if (parent == null || (put && Objects.equals(parent, putParent))) {
+      entryRows.none().none();
+      return;
+    }
+    PathColumns columns = PathColumns.of(parent);
+    entryRows.bytes(columns.start()).bytes(columns.restHash());
+    if (put) {
+      putParent = parent;
+    }
+  }
+
   private void loadRest(int kind, int mode, Mtime mtime) {
     loadNumbers(kind, mode, mtime, 0);
-    entryRows.none().int4(0).none();
+    entryRows.none().int4(0).none().none();
   }
 
   private void loadNumbers(int kind, int mode, Mtime mtime, long sizeBytes) {

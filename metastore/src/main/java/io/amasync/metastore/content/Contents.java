@@ -23,24 +23,57 @@ import org.jspecify.annotations.Nullable;
 
 /** The contents of accounts. Thread-safe. */
 public final class Contents {
-  /** Each chunk by one descent of each index, whatever the statistics say. */
-  private static final String LOCATED =
-      """
-      select part.content_id, part.file_offset, part.chunk_id, part.raw_length,
-        remote.pack_id, stored.codec, stored.offset_bytes, stored.stored_length
-      from content_chunk part
-        left join lateral (
-          select chunk.* from chunk
-          where chunk.account_id = part.account_id and chunk.chunk_id = part.chunk_id
-          limit 1
-        ) stored on true
-        left join lateral (
-          select pack.pack_id from pack
-          where pack.account_id = part.account_id and pack.pack_id = stored.pack_id
-            and pack.state = :remote
-          limit 1
-        ) remote on true
-      """;
+  /**
+   * The parts of contents, each chunk by one descent of each index, whatever the statistics say. A
+   * content of one chunk has it in its own row.
+   */
+  private static String located(String contents, String offsets) {
+    return """
+    select whole.content_id, part.file_offset, part.chunk_id, part.raw_length,
+      remote.pack_id, stored.codec, stored.offset_bytes, stored.stored_length
+    from content whole
+      cross join lateral (
+        select 0::bigint as file_offset, whole.chunk_id, whole.size_bytes as raw_length
+        where whole.chunk_count = 1
+        union all
+        (select piece.file_offset, piece.chunk_id, piece.raw_length
+         from content_chunk piece
+         where whole.chunk_count > 1 and piece.account_id = whole.account_id
+           and piece.content_id = whole.content_id
+    """
+        + offsets
+        + """
+            )
+          ) part
+          left join lateral (
+            select chunk.* from chunk
+            where chunk.account_id = whole.account_id and chunk.chunk_id = part.chunk_id
+            limit 1
+          ) stored on true
+          left join lateral (
+            select pack.pack_id from pack
+            where pack.account_id = whole.account_id and pack.record = stored.pack_record
+              and pack.state = :remote
+            limit 1
+          ) remote on true
+        where whole.account_id = :account and whole.content_id
+        """
+        + contents
+        + " order by whole.content_id, part.file_offset";
+  }
+
+  private static final String LOCATED_BETWEEN =
+      located(
+          "= :content and part.file_offset + part.raw_length > :from",
+          """
+          and piece.file_offset < :to
+          and piece.file_offset >=
+            (select max(file_offset) from content_chunk
+             where account_id = :account and content_id = :content and file_offset <= :from)
+          order by piece.file_offset limit :limit
+          """);
+
+  private static final String LOCATED_ALL = located("= any(:contents)", "");
 
   private static final int FETCHED_ROWS = 10_000;
 
@@ -54,22 +87,32 @@ public final class Contents {
   /** The chunks of a content; 36 bytes of memory each. */
   public Optional<ChunkList> chunks(long account, ContentId content) {
     return jdbi.inTransaction(handle -> {
-      boolean known =
+      Optional<Body> found =
           handle
               .createQuery(
                   """
-                  select 1 from content
+                  select size_bytes, chunk_count, chunk_id from content
                   where account_id = :account and content_id = :content
                   """)
               .bind("account", account)
               .bind("content", content.toBytes())
-              .mapTo(Integer.class)
-              .findOne()
-              .isPresent();
-      if (!known) {
+              .map((row, context) ->
+                  new Body(
+                      row.getLong("size_bytes"),
+                      row.getInt("chunk_count"),
+                      Columns.nullableDigest(row, "chunk_id")))
+              .findOne();
+      if (found.isEmpty()) {
         return Optional.empty();
       }
       ChunkList.Builder chunks = new ChunkList.Builder();
+      Body body = found.get();
+      if (body.only() != null) {
+        chunks.add(new ChunkId(body.only()), (int) body.sizeBytes());
+      }
+      if (body.chunks() <= 1) {
+        return Optional.of(chunks.build());
+      }
       handle
           .createQuery(
               """
@@ -101,20 +144,7 @@ public final class Contents {
     }
     List<Part> parts =
         jdbi.withHandle(handle ->
-            located(
-                    handle.createQuery(
-                        LOCATED
-                            + """
-                            where part.account_id = :account and part.content_id = :content
-                              and part.file_offset < :to
-                              and part.file_offset >=
-                                (select max(file_offset) from content_chunk
-                                 where account_id = :account and content_id = :content
-                                   and file_offset <= :from)
-                              and part.file_offset + part.raw_length > :from
-                            order by part.file_offset limit :limit
-                            """),
-                    account)
+            located(handle.createQuery(LOCATED_BETWEEN), account)
                 .bind("content", content.toBytes())
                 .bind("from", from)
                 .bind("to", to)
@@ -138,15 +168,7 @@ public final class Contents {
       throws DamagedContentException {
     List<Part> parts =
         jdbi.withHandle(handle ->
-            located(
-                    handle.createQuery(
-                        LOCATED
-                            + """
-                            where part.account_id = :account
-                              and part.content_id = any(:contents)
-                            order by part.content_id, part.file_offset
-                            """),
-                    account)
+            located(handle.createQuery(LOCATED_ALL), account)
                 .bind(
                     "contents", Columns.digests(contents.stream().map(ContentId::digest).toList()))
                 .map((row, context) -> part(row))
@@ -194,4 +216,7 @@ public final class Contents {
       return chunkOrNull;
     }
   }
+
+  /** What a content's own row says; {@code only} is its chunk when it has just one. */
+  private record Body(long sizeBytes, int chunks, @Nullable Digest256 only) {}
 }

@@ -6,9 +6,13 @@ import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.id.TopHash;
 import io.amasync.chunker.pack.PackEntry;
 import io.amasync.chunker.pack.PackIndex;
+import io.amasync.metastore.sql.BinaryCopy;
 import io.amasync.metastore.sql.Columns;
+import io.amasync.metastore.sql.CopyFailedException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The packs and chunks of accounts. Thread-safe. */
 public final class Packs {
+  private static final String CHUNK_COLUMNS =
+      "chunk (account_id, chunk_id, pack_record, codec, offset_bytes, stored_length, raw_length)";
+
   private final Jdbi jdbi;
   private final InstantSource clock;
 
@@ -105,27 +112,57 @@ public final class Packs {
    * has a location keeps it; a pack that is recorded keeps its state.
    */
   public void recordStagedPack(long account, UUID workspace, TopHash top, PackIndex pack) {
+    List<PackEntry> entries = new ArrayList<>(pack.entries());
+    // In order of id, so that two packs with chunks in common do not wait for each other.
+    entries.sort(Comparator.comparing(PackEntry::id));
+    try {
+      record(
+          account,
+          workspace,
+          top,
+          pack,
+          (handle, record) -> copy(handle, account, record, entries));
+    } catch (CopyFailedException e) {
+      if (!e.duplicate()) {
+        throw e;
+      }
+      record(
+          account,
+          workspace,
+          top,
+          pack,
+          (handle, record) -> insertAbsent(handle, account, record, entries));
+    }
+  }
+
+  /** Writes the chunks of the pack of that record; returns how many were absent. */
+  @FunctionalInterface
+  private interface ChunkWriter {
+    int write(Handle handle, long record);
+  }
+
+  private void record(
+      long account, UUID workspace, TopHash top, PackIndex pack, ChunkWriter chunks) {
     jdbi.useTransaction(handle -> {
-      insertPack(handle, account, workspace, top, pack);
-      int located = insertChunks(handle, account, pack);
+      long record = insertPack(handle, account, workspace, top, pack);
       handle
           .createUpdate(
               """
               update pack set located_count = located_count + :located
-              where account_id = :account and pack_id = :pack
+              where account_id = :account and record = :record
               """)
-          .bind("located", located)
+          .bind("located", chunks.write(handle, record))
           .bind("account", account)
-          .bind("pack", pack.id().toBytes())
+          .bind("record", record)
           .execute();
     });
   }
 
   /** Takes the pack's row even when it is there, so that it is not forgotten meanwhile. */
-  private void insertPack(
+  private long insertPack(
       Handle handle, long account, UUID workspace, TopHash top, PackIndex pack) {
-    handle
-        .createUpdate(
+    return handle
+        .createQuery(
             """
             insert into pack
               (account_id, pack_id, state, workspace_id, top_hash, size_bytes, crc32c,
@@ -133,6 +170,7 @@ public final class Packs {
             values
               (:account, :pack, :staged, :workspace, :top, :size, :crc32c, :chunks, :now)
             on conflict (account_id, pack_id) do update set staged_at = pack.staged_at
+            returning record
             """)
         .bind("account", account)
         .bind("pack", pack.id().toBytes())
@@ -143,12 +181,29 @@ public final class Packs {
         .bind("crc32c", pack.crc32c())
         .bind("chunks", pack.entries().size())
         .bind("now", clock.instant())
-        .execute();
+        .mapTo(Long.class)
+        .one();
   }
 
-  /** In order of id, so that two packs with chunks in common do not wait for each other. */
-  private static int insertChunks(Handle handle, long account, PackIndex pack) {
-    List<PackEntry> entries = pack.entries();
+  /** All at once; fails when one of them is there. */
+  private static int copy(Handle handle, long account, long record, List<PackEntry> entries) {
+    BinaryCopy rows = new BinaryCopy(handle.getConnection(), CHUNK_COLUMNS, 7);
+    for (PackEntry entry : entries) {
+      rows.row()
+          .int8(account)
+          .bytes(entry.id().toBytes())
+          .int8(record)
+          .int2(entry.codec().code())
+          .int4(entry.offset())
+          .int4(entry.storedLength())
+          .int4(entry.rawLength());
+    }
+    rows.flush();
+    return entries.size();
+  }
+
+  private static int insertAbsent(
+      Handle handle, long account, long record, List<PackEntry> entries) {
     Integer[] codecs = new Integer[entries.size()];
     Integer[] offsets = new Integer[entries.size()];
     Integer[] stored = new Integer[entries.size()];
@@ -164,15 +219,15 @@ public final class Packs {
         .createUpdate(
             """
             insert into chunk
-              (account_id, chunk_id, pack_id, codec, offset_bytes, stored_length, raw_length)
-            select :account, chunk_id, :pack, codec, offset_bytes, stored_length, raw_length
+              (account_id, chunk_id, pack_record, codec, offset_bytes, stored_length, raw_length)
+            select :account, chunk_id, :record, codec, offset_bytes, stored_length, raw_length
             from unnest(:chunks, :codecs, :offsets, :stored, :raw)
               as entry (chunk_id, codec, offset_bytes, stored_length, raw_length)
             order by chunk_id
             on conflict (account_id, chunk_id) do nothing
             """)
         .bind("account", account)
-        .bind("pack", pack.id().toBytes())
+        .bind("record", record)
         .bind(
             "chunks", Columns.digests(entries.stream().map(entry -> entry.id().digest()).toList()))
         .bind("codecs", Columns.integers(codecs))
@@ -193,25 +248,26 @@ public final class Packs {
     return jdbi.inTransaction(handle -> {
       // The row first, and nothing without it: who records the pack at this moment is done before
       // its chunks are deleted, or writes both anew. Else chunks would be left in no pack.
-      boolean absent =
+      Optional<Long> record =
           handle
               .createQuery(
                   """
-                  select 1 from pack where account_id = :account and pack_id = :pack for update
+                  select record from pack where account_id = :account and pack_id = :pack
+                  for update
                   """)
               .bind("account", account)
               .bind("pack", pack.toBytes())
-              .mapTo(Integer.class)
-              .findOne()
-              .isEmpty();
-      if (absent) {
+              .mapTo(Long.class)
+              .findOne();
+      if (record.isEmpty()) {
         return 0;
       }
       int chunks =
           handle
-              .createUpdate("delete from chunk where account_id = :account and pack_id = :pack")
+              .createUpdate(
+                  "delete from chunk where account_id = :account and pack_record = :record")
               .bind("account", account)
-              .bind("pack", pack.toBytes())
+              .bind("record", record.get())
               .execute();
       handle
           .createUpdate("delete from pack where account_id = :account and pack_id = :pack")

@@ -59,4 +59,11 @@ public final class Columns {
     return (position, statement, context) ->
         statement.setArray(position, statement.getConnection().createArrayOf("int4", numbers));
   }
+
+  /** Numbers as one {@code bigint[]}. */
+  public static Argument longs(Collection<Long> numbers) {
+    Long[] elements = numbers.toArray(Long[]::new);
+    return (position, statement, context) ->
+        statement.setArray(position, statement.getConnection().createArrayOf("int8", elements));
+  }
 }

@@ -33,19 +33,50 @@ public final class Trees {
             and path_start = :path_start and path_rest_hash = :path_hash
           """;
 
-  private static final String REVISIONS =
-      "select was.*, "
-          + COMMITTED
-          + """
-          from file_revision was
-          where account_id = :account and workspace_id = :workspace
-            and path_start = :path_start and path_rest_hash = :path_hash
-          """;
+  /**
+   * The latest revision from the head, those before it from where they went. Each of the two is
+   * searched by itself and ends by itself, so that neither reads more than it has to answer.
+   */
+  private static String revisions(String condition, String end) {
+    String columns =
+        """
+        select path_start, path_rest, revision, version, kind, mode, mtime_s, mtime_ns, size_bytes,
+          content_id, link_target
+        """;
+    String atPath =
+        """
+        where account_id = :account and workspace_id = :workspace
+          and path_start = :path_start and path_rest_hash = :path_hash
+        """
+            + condition;
+    return "select was.*, "
+        + COMMITTED
+        + "from (("
+        + columns
+        + "from head "
+        + atPath
+        + ") union all ("
+        + columns
+        + "from past_revision "
+        + atPath
+        + end
+        + ")) was "
+        + end;
+  }
+
+  private static final String NEWEST_FIRST = " order by revision desc limit :limit ";
+
+  private static final String REVISION = revisions(" and revision = :revision ", "");
+
+  private static final String AT_VERSION = revisions(" and version <= :version ", NEWEST_FIRST);
+
+  private static final String REVISIONS = revisions(" and revision < :before ", NEWEST_FIRST);
 
   /**
    * One pass over the head in order of path. A path that has not changed since the version is
-   * answered from the head itself; only the others are looked up among the revisions, each by one
-   * descent of the index. So a listing costs what the tree has paths, not what it had revisions.
+   * answered from the head itself; only the others are looked up among the past revisions, each by
+   * one descent of the index. So a listing costs what the tree has paths, not what it had
+   * revisions.
    */
   private static final String LISTING =
       "select head.path_start, head.path_rest, was.*, "
@@ -59,7 +90,7 @@ public final class Trees {
               union all
               (select past.revision, past.version, past.kind, past.mode, past.mtime_s,
                  past.mtime_ns, past.size_bytes, past.content_id, past.link_target
-               from file_revision past
+               from past_revision past
                where head.version > :version and past.version <= :version
                  and past.account_id = head.account_id
                  and past.workspace_id = head.workspace_id
@@ -93,23 +124,18 @@ public final class Trees {
   /** One revision of a path by its number; it may be a deletion. */
   public Optional<RevisionRow> revision(
       long account, UUID workspace, TreePath path, long revision) {
-    return one(
-        REVISIONS + " and revision = :revision",
-        account,
-        workspace,
-        path,
-        query -> query.bind("revision", revision));
+    return one(REVISION, account, workspace, path, query -> query.bind("revision", revision));
   }
 
   /** What a path was as of a version; a deletion when it was deleted by then. */
   public Optional<RevisionRow> atVersion(
       long account, UUID workspace, TreePath path, long version) {
     return one(
-        REVISIONS + " and version <= :version order by revision desc limit 1",
+        AT_VERSION,
         account,
         workspace,
         path,
-        query -> query.bind("version", version));
+        query -> query.bind("version", version).bind("limit", 1));
   }
 
   private Optional<RevisionRow> one(
@@ -127,12 +153,7 @@ public final class Trees {
   public List<RevisionRow> revisions(
       long account, UUID workspace, TreePath path, long before, int limit) {
     return jdbi.withHandle(handle ->
-        atPath(
-                handle.createQuery(
-                    REVISIONS + " and revision < :before order by revision desc limit :limit"),
-                account,
-                workspace,
-                path)
+        atPath(handle.createQuery(REVISIONS), account, workspace, path)
             .bind("before", before)
             .bind("limit", limit)
             .map(RevisionRow::read)
