@@ -291,6 +291,45 @@ class CommitIT {
   }
 
   @Test
+  void belowADirectoryThatIsThoughtNewEveryConflictIsListed() throws IOException {
+    client.committed(
+        Client.directory("dir", 0),
+        Client.directory("dir/sub", 0),
+        Client.link("dir/sub/deep", 0, "x"));
+    client.committed(
+        Client.delete("dir", 1), Client.delete("dir/sub", 1), Client.delete("dir/sub/deep", 1));
+
+    CommitOutcome outcome =
+        client.commit(
+            Client.directory("dir", 0),
+            Client.link("dir/new", 0, "x"),
+            Client.directory("dir/sub", 0),
+            Client.link("dir/sub/deep", 0, "x"));
+    assertThat(((Conflict) outcome).paths())
+        .extracting(conflict -> conflict.path().toString())
+        .containsExactly("dir", "dir/sub", "dir/sub/deep");
+
+    outcome =
+        client.commit(
+            Client.directory("dir", 2),
+            Client.link("dir/new", 0, "x"),
+            Client.directory("dir/sub", 2),
+            Client.link("dir/sub/deep", 0, "x"));
+    assertThat(((Conflict) outcome).paths())
+        .extracting(conflict -> conflict.path().toString())
+        .containsExactly("dir/sub/deep");
+
+    client.committed(
+        Client.directory("fresh", 0),
+        Client.directory("fresh-too", 0),
+        Client.link("fresh/a", 0, "x"),
+        Client.directory("fresh/b", 0),
+        Client.link("fresh/b/c", 0, "x"));
+    assertThat(client.paths(3))
+        .containsExactly("fresh", "fresh-too", "fresh/a", "fresh/b", "fresh/b/c");
+  }
+
+  @Test
   void aPublisherThatFailsRollsEverythingBack() throws IOException {
     ChunkList content = client.content(10);
     PackId pack = client.stage(new TopHash(client.digest()), content).getFirst().id();

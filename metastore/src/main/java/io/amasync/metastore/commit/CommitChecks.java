@@ -21,17 +21,24 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class CommitChecks {
   /** What the head has at an incoming path, by one descent of its index. */
-  private static final String HEAD_OF_INCOMING =
-      """
-      left join lateral (
-        select head.revision, head.kind, head.size_bytes from head
-        where head.account_id = :account and head.workspace_id = :workspace
-          and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
-        limit 1
-      ) h on true
-      """;
+  private static final String HEAD_OF_INCOMING = headOfIncoming("");
 
-  /** One look at the head says whether any of the dear questions below has to be asked. */
+  private static String headOfIncoming(String condition) {
+    return """
+    left join lateral (
+      select head.revision, head.kind, head.size_bytes from head
+      where head.account_id = :account and head.workspace_id = :workspace
+        and head.path_start = i.path_start and head.path_rest_hash = i.path_rest_hash
+    """
+        + condition
+        + " limit 1) h on true ";
+  }
+
+  /**
+   * One look at the head says whether any of the dear questions below has to be asked. Nothing is
+   * looked for below a new directory: if that is new indeed, nothing is there; if not, it is itself
+   * a conflict, and then all are looked for.
+   */
   private static final String HEAD_CHANGE =
       """
       select
@@ -45,7 +52,7 @@ final class CommitChecks {
         coalesce(sum(i.size_bytes - coalesce(h.size_bytes, 0)), 0) as bytes
       from incoming i
       """
-          + HEAD_OF_INCOMING;
+          + headOfIncoming("and not i.below_new");
 
   private static final String CONFLICTS =
       """

@@ -45,6 +45,7 @@ final class ManifestLoader {
         parent_start bytea,
         parent_rest_hash bytea,
         base_revision bigint not null,
+        below_new boolean not null,
         kind smallint not null,
         mode integer not null,
         mtime_s bigint not null,
@@ -74,11 +75,14 @@ final class ManifestLoader {
   /** Of the latest put that was loaded with its parent. */
   private @Nullable TreePath putParent;
 
+  /** The latest directory put that is new and in no other new one. */
+  private @Nullable TreePath newDirectory;
+
   ManifestLoader(Handle handle, KeyedHashes hashes, AccountKeys keys) {
     this.handle = handle;
     this.hashes = hashes;
     this.keys = keys;
-    this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 15);
+    this.entryRows = new BinaryCopy(handle.getConnection(), "incoming", 16);
     this.chunks = new IncomingChunks(handle.getConnection(), hashes.keyed(keys.contents()));
   }
 
@@ -141,7 +145,7 @@ final class ManifestLoader {
     PathColumns path = PathColumns.of(entry.path());
     entryRows.row().bytes(path.start()).bytes(path.rest()).bytes(path.restHash());
     loadParent(entry);
-    entryRows.int8(entry.baseRevision());
+    entryRows.int8(entry.baseRevision()).bool(entry.baseRevision() == 0 && belowNew(entry));
     return switch (entry) {
       case ManifestEntry.Delete _ -> {
         loadRest(RevisionRow.DELETED_CODE, 0, Mtime.NONE);
@@ -192,6 +196,20 @@ final class ManifestLoader {
     if (put) {
       putParent = parent;
     }
+  }
+
+  /**
+   * Whether the entry is below a directory that the commit makes and that never was. Then neither
+   * was anything below it, since the head keeps all paths and a path needs its parent.
+   */
+  private boolean belowNew(ManifestEntry entry) {
+    if (newDirectory != null && entry.path().isWithin(newDirectory)) {
+      return true;
+    }
+    if (entry instanceof ManifestEntry.PutDirectory) {
+      newDirectory = entry.path();
+    }
+    return false;
   }
 
   private void loadRest(int kind, int mode, Mtime mtime) {

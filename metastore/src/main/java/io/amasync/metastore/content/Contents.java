@@ -23,47 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The contents of accounts. Thread-safe. */
 public final class Contents {
-  /**
-   * The parts of contents, each chunk by one descent of each index, whatever the statistics say. A
-   * content of one chunk has it in its own row.
-   */
-  private static String located(String contents, String offsets) {
-    return """
-    select whole.content_id, part.file_offset, part.chunk_id, part.raw_length,
-      remote.pack_id, stored.codec, stored.offset_bytes, stored.stored_length
-    from content whole
-      cross join lateral (
-        select 0::bigint as file_offset, whole.chunk_id, whole.size_bytes as raw_length
-        where whole.chunk_count = 1
-        union all
-        (select piece.file_offset, piece.chunk_id, piece.raw_length
-         from content_chunk piece
-         where whole.chunk_count > 1 and piece.account_id = whole.account_id
-           and piece.content_id = whole.content_id
-    """
-        + offsets
-        + """
-            )
-          ) part
-          left join lateral (
-            select chunk.* from chunk
-            where chunk.account_id = whole.account_id and chunk.chunk_id = part.chunk_id
-            limit 1
-          ) stored on true
-          left join lateral (
-            select pack.pack_id from pack
-            where pack.account_id = whole.account_id and pack.record = stored.pack_record
-              and pack.state = :remote
-            limit 1
-          ) remote on true
-        where whole.account_id = :account and whole.content_id
-        """
-        + contents
-        + " order by whole.content_id, part.file_offset";
-  }
-
   private static final String LOCATED_BETWEEN =
-      located(
+      locatedParts(
           "= :content and part.file_offset + part.raw_length > :from",
           """
           and piece.file_offset < :to
@@ -73,7 +34,7 @@ public final class Contents {
           order by piece.file_offset limit :limit
           """);
 
-  private static final String LOCATED_ALL = located("= any(:contents)", "");
+  private static final String LOCATED_ALL = locatedParts("= any(:contents)", "");
 
   private static final int FETCHED_ROWS = 10_000;
 
@@ -178,6 +139,45 @@ public final class Contents {
       located.computeIfAbsent(part.content(), _ -> new ArrayList<>()).add(part.located());
     }
     return located;
+  }
+
+  /**
+   * The parts of contents, each chunk by one descent of each index, whatever the statistics say. A
+   * content of one chunk has it in its own row.
+   */
+  private static String locatedParts(String contents, String offsets) {
+    return """
+    select whole.content_id, part.file_offset, part.chunk_id, part.raw_length,
+      remote.pack_id, stored.codec, stored.offset_bytes, stored.stored_length
+    from content whole
+      cross join lateral (
+        select 0::bigint as file_offset, whole.chunk_id, whole.size_bytes as raw_length
+        where whole.chunk_count = 1
+        union all
+        (select piece.file_offset, piece.chunk_id, piece.raw_length
+         from content_chunk piece
+         where whole.chunk_count > 1 and piece.account_id = whole.account_id
+           and piece.content_id = whole.content_id
+    """
+        + offsets
+        + """
+            )
+          ) part
+          left join lateral (
+            select chunk.* from chunk
+            where chunk.account_id = whole.account_id and chunk.chunk_id = part.chunk_id
+            limit 1
+          ) stored on true
+          left join lateral (
+            select pack.pack_id from pack
+            where pack.account_id = whole.account_id and pack.record = stored.pack_record
+              and pack.state = :remote
+            limit 1
+          ) remote on true
+        where whole.account_id = :account and whole.content_id
+        """
+        + contents
+        + " order by whole.content_id, part.file_offset";
   }
 
   private static Query located(Query query, long account) {

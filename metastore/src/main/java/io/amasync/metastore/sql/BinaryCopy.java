@@ -62,6 +62,12 @@ public final class BinaryCopy {
     return this;
   }
 
+  /** The next field: a {@code boolean}. */
+  public BinaryCopy bool(boolean value) {
+    room(Integer.BYTES + 1).putInt(1).put((byte) (value ? 1 : 0));
+    return this;
+  }
+
   /** The next field: a {@code smallint}. */
   public BinaryCopy int2(int value) {
     room(Integer.BYTES + Short.BYTES).putInt(Short.BYTES).putShort((short) value);

@@ -33,44 +33,13 @@ public final class Trees {
             and path_start = :path_start and path_rest_hash = :path_hash
           """;
 
-  /**
-   * The latest revision from the head, those before it from where they went. Each of the two is
-   * searched by itself and ends by itself, so that neither reads more than it has to answer.
-   */
-  private static String revisions(String condition, String end) {
-    String columns =
-        """
-        select path_start, path_rest, revision, version, kind, mode, mtime_s, mtime_ns, size_bytes,
-          content_id, link_target
-        """;
-    String atPath =
-        """
-        where account_id = :account and workspace_id = :workspace
-          and path_start = :path_start and path_rest_hash = :path_hash
-        """
-            + condition;
-    return "select was.*, "
-        + COMMITTED
-        + "from (("
-        + columns
-        + "from head "
-        + atPath
-        + ") union all ("
-        + columns
-        + "from past_revision "
-        + atPath
-        + end
-        + ")) was "
-        + end;
-  }
-
   private static final String NEWEST_FIRST = " order by revision desc limit :limit ";
 
-  private static final String REVISION = revisions(" and revision = :revision ", "");
+  private static final String REVISION = headAndPast(" and revision = :revision ", "");
 
-  private static final String AT_VERSION = revisions(" and version <= :version ", NEWEST_FIRST);
+  private static final String AT_VERSION = headAndPast(" and version <= :version ", NEWEST_FIRST);
 
-  private static final String REVISIONS = revisions(" and revision < :before ", NEWEST_FIRST);
+  private static final String REVISIONS = headAndPast(" and revision < :before ", NEWEST_FIRST);
 
   /**
    * One pass over the head in order of path. A path that has not changed since the version is
@@ -136,6 +105,37 @@ public final class Trees {
         workspace,
         path,
         query -> query.bind("version", version).bind("limit", 1));
+  }
+
+  /**
+   * The latest revision from the head, those before it from where they went. Each of the two is
+   * searched by itself and ends by itself, so that neither reads more than it has to answer.
+   */
+  private static String headAndPast(String condition, String end) {
+    String columns =
+        """
+        select path_start, path_rest, revision, version, kind, mode, mtime_s, mtime_ns, size_bytes,
+          content_id, link_target
+        """;
+    String atPath =
+        """
+        where account_id = :account and workspace_id = :workspace
+          and path_start = :path_start and path_rest_hash = :path_hash
+        """
+            + condition;
+    return "select was.*, "
+        + COMMITTED
+        + "from (("
+        + columns
+        + "from head "
+        + atPath
+        + ") union all ("
+        + columns
+        + "from past_revision "
+        + atPath
+        + end
+        + ")) was "
+        + end;
   }
 
   private Optional<RevisionRow> one(
