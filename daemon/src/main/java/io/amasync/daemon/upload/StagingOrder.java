@@ -18,6 +18,10 @@ final class StagingOrder {
 
   private final StagingSink sink;
   private final UploadCounters counters;
+
+  /** Held while the sink works, which takes as long as a disk; never inside {@link #lock}. */
+  private final ReentrantLock sinkLock = new ReentrantLock();
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock. Segments by number: the files that wait for it and none after it.
@@ -41,6 +45,7 @@ final class StagingOrder {
 
   /** A file was read whole, and its chunks lie in segments that have started. */
   void read(ReadFile file) {
+    boolean many;
     lock.lock();
     try {
       if (underWay.isEmpty()) {
@@ -48,9 +53,12 @@ final class StagingOrder {
       } else {
         underWay.lastEntry().getValue().add(file);
       }
-      passOn(PASSED_ON_AT_ONCE);
+      many = ready.size() >= PASSED_ON_AT_ONCE;
     } finally {
       lock.unlock();
+    }
+    if (many) {
+      passOn();
     }
   }
 
@@ -64,38 +72,48 @@ final class StagingOrder {
       }
       var before = underWay.lowerEntry(segment);
       (before == null ? ready : before.getValue()).addAll(waiting);
-      passOn(1);
     } finally {
       lock.unlock();
     }
+    passOn();
   }
 
   /** Every segment is stored and every file read: passes on what is left. */
   void finish() {
-    lock.lock();
+    passOn();
+  }
+
+  private void passOn() {
+    sinkLock.lock();
     try {
-      passOn(1);
+      List<ReadFile> files = takeReady();
+      if (!files.isEmpty()) {
+        sink.staged(files);
+        files.forEach(_ -> counters.staged());
+      }
     } finally {
-      lock.unlock();
+      sinkLock.unlock();
     }
   }
 
-  private void passOn(int atLeast) {
-    if (ready.size() >= atLeast) {
+  private List<ReadFile> takeReady() {
+    lock.lock();
+    try {
       List<ReadFile> files = ready;
       ready = new ArrayList<>();
-      sink.staged(files);
-      files.forEach(_ -> counters.staged());
+      return files;
+    } finally {
+      lock.unlock();
     }
   }
 
   /** For the sink's other calls, so that it gets one at a time. */
   void exclusively(Runnable call) {
-    lock.lock();
+    sinkLock.lock();
     try {
       call.run();
     } finally {
-      lock.unlock();
+      sinkLock.unlock();
     }
   }
 }

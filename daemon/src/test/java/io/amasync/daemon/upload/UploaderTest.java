@@ -1,0 +1,301 @@
+package io.amasync.daemon.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.amasync.chunker.cut.ChunkSizes;
+import io.amasync.chunker.cut.FastCdcCutter;
+import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
+import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.pack.Compression;
+import io.amasync.daemon.index.LocalIndex;
+import io.amasync.daemon.remote.FaultyServer;
+import io.amasync.daemon.remote.InMemoryServer;
+import io.amasync.daemon.remote.RemoteException;
+import io.amasync.daemon.remote.ServerRefusedException;
+import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.tree.FileStat;
+import io.amasync.daemon.tree.MemoryFiles;
+import io.amasync.daemon.tree.ReadableFile;
+import io.amasync.daemon.tree.WorkspaceFiles;
+import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.Problem;
+import io.amasync.protocol.api.ProblemCode;
+import io.amasync.protocol.manifest.LinkTarget;
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UploaderTest {
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir private Path home;
+
+  private final InMemoryServer memory = new InMemoryServer(KEY, new BouncyCastleHashes());
+  private final FaultyServer server = new FaultyServer(memory, (call, after) -> {});
+  private final MemoryFiles files = new MemoryFiles();
+  private final UploadCounters counters = new UploadCounters(System::nanoTime);
+  private final Results results = new Results();
+  private LocalIndex index;
+  private Uploader uploader;
+
+  /** What became of each file. */
+  private static final class Results implements StagingSink {
+    private final List<ReadFile> staged = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
+
+    @Override
+    public void staged(List<ReadFile> read) {
+      staged.addAll(read);
+    }
+
+    @Override
+    public void moved(TreePath path) {
+      others.add("moved " + path);
+    }
+
+    @Override
+    public void gone(TreePath path) {
+      others.add("gone " + path);
+    }
+
+    @Override
+    public void unreadable(TreePath path, String reason, String advice) {
+      others.add("unreadable " + path);
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    index = LocalIndex.open(home.resolve("index"));
+    uploader =
+        new Uploader(
+            new StoredAccount(
+                memory.keys(),
+                new BouncyCastleHashes(),
+                index.knownChunks(new Digest256(1, 2, 3, 4))),
+            server,
+            new UploadBudget(3, 2, 2),
+            Compression.WHEN_IT_PAYS,
+            new Surroundings(
+                InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z")),
+                System::nanoTime,
+                new Random(1)));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    index.close();
+  }
+
+  private void stage(WorkspaceFiles from, String... paths)
+      throws RemoteException, InterruptedException {
+    UUID commit =
+        UUID.fromString(
+            memory
+                .openCommit(
+                    memory.workspace(), new OpenCommitRequest("key", 0, "", "device", "", ""))
+                .id());
+    PackDestination destination =
+        new PackDestination() {
+          @Override
+          public UUID workspace() {
+            return memory.workspace();
+          }
+
+          @Override
+          public UUID commit() {
+            return commit;
+          }
+        };
+    uploader.stage(
+        new Uploader.Session(
+            from,
+            new FastCdcCutter(memory.keys().gear(), new ChunkSizes(2 << 10, 8 << 10, 32 << 10)),
+            destination,
+            counters),
+        List.of(paths).stream().map(TreePath::of).iterator(),
+        results);
+  }
+
+  private byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void everyFileIsStagedWithItsContent() throws Exception {
+    files.file(TreePath.of("large"), random(40 << 20)).file("small", "small").file("empty", "");
+    stage(files, "empty", "large", "small");
+    assertThat(results.others).isEmpty();
+    assertThat(results.staged).hasSize(3);
+    for (ReadFile file : results.staged) {
+      assertThat(file.chunks().sizeBytes()).isEqualTo(file.stat().sizeBytes());
+    }
+    UploadCounters.Snapshot counted = counters.snapshot();
+    assertThat(counted.files()).isEqualTo(3);
+    assertThat(counted.bytesRead()).isEqualTo((40 << 20) + 5);
+    assertThat(counted.packs()).isEqualTo(memory.packPuts().size()).isGreaterThan(2);
+    assertThat(counted.staged()).isEqualTo(3);
+    assertThat(counted.staging()).isZero();
+  }
+
+  @Test
+  void knownChunksAreNotEvenAskedFor() throws Exception {
+    files.file("a", "content");
+    stage(files, "a");
+    server.goAway();
+    stage(files, "a");
+    assertThat(results.staged).hasSize(2);
+  }
+
+  @Test
+  void chunksThatTheStoreHasAreNotSent() throws Exception {
+    files.file("a", "content");
+    stage(files, "a");
+    index.knownChunks(new Digest256(1, 2, 3, 4)).forgetAll();
+    stage(files, "a");
+    assertThat(memory.packPuts().values()).containsExactly(1);
+    assertThat(results.staged).hasSize(2);
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsThrownAway() throws Exception {
+    files.file("a", "before").file("b", "quiet");
+    WorkspaceFiles changing =
+        new Delegate(files) {
+          @Override
+          public ReadableFile open(TreePath path) throws IOException {
+            ReadableFile file = super.open(path);
+            if (path.equals(TreePath.of("a"))) {
+              files.file("a", "after!");
+            }
+            return file;
+          }
+        };
+    stage(changing, "a", "b");
+    assertThat(results.others).containsExactly("moved a");
+    assertThat(results.staged).extracting(f -> f.path().toString()).containsExactly("b");
+  }
+
+  @Test
+  void aFileThatVanishesOrCannotBeReadConcernsItselfOnly() throws Exception {
+    files.file("bad", "1").file("good", "2").makeUnreadable("bad", "permission denied");
+    stage(files, "bad", "gone", "good");
+    assertThat(results.others).containsExactlyInAnyOrder("unreadable bad", "gone gone");
+    assertThat(results.staged).hasSize(1);
+  }
+
+  @Test
+  void aStoreThatStumblesIsAskedAgain() throws Exception {
+    AtomicInteger failures = new AtomicInteger(3);
+    server.fail((call, after) -> {
+      if (call.equals("putPack") && failures.getAndDecrement() > 0) {
+        throw new ServerUnavailableException("503", Duration.ZERO);
+      }
+    });
+    files.file("a", "content");
+    stage(files, "a");
+    assertThat(results.staged).hasSize(1);
+    assertThat(memory.packPuts().values()).containsExactly(1);
+  }
+
+  @Test
+  void anExpiredGrantIsRenewed() throws Exception {
+    AtomicInteger failures = new AtomicInteger(2);
+    server.fail((call, after) -> {
+      if (call.equals("putPack") && failures.getAndDecrement() > 0) {
+        throw new ServerRefusedException(Problem.of(ProblemCode.GRANT_REFUSED, "expired"));
+      }
+    });
+    files.file("a", "content");
+    stage(files, "a");
+    assertThat(results.staged).hasSize(1);
+  }
+
+  @Test
+  void aRefusalEndsTheSessionAndLeavesNoBufferBehind() throws Exception {
+    server.fail((call, after) -> {
+      if (call.equals("unseen")) {
+        throw new ServerRefusedException(Problem.of(ProblemCode.NOT_FOUND, "no workspace"));
+      }
+    });
+    files.file(TreePath.of("large"), random(60 << 20)).file("small", "content");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> stage(files, "large", "small"))
+          .isInstanceOf(ServerRefusedException.class);
+    }
+    server.comeBack();
+    stage(files, "large", "small");
+    assertThat(results.staged).hasSize(2);
+  }
+
+  @Test
+  void anInterruptEndsASession() throws Exception {
+    server.fail((call, after) -> {
+      throw new ServerUnavailableException("away", Duration.ofSeconds(1));
+    });
+    files.file("a", "content");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> stage(files, "a")).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    server.comeBack();
+    stage(files, "a");
+    assertThat(results.staged).hasSize(1);
+  }
+
+  /** Passes everything on. */
+  private static class Delegate implements WorkspaceFiles {
+    private final WorkspaceFiles to;
+
+    Delegate(WorkspaceFiles to) {
+      this.to = to;
+    }
+
+    @Override
+    public FileStat stat(TreePath path) throws IOException {
+      return to.stat(path);
+    }
+
+    @Override
+    public FileStat statListed(TreePath path) throws IOException {
+      return to.statListed(path);
+    }
+
+    @Override
+    public FileStat statRoot() throws IOException {
+      return to.statRoot();
+    }
+
+    @Override
+    public void list(@Nullable TreePath directory, NameSink names) throws IOException {
+      to.list(directory, names);
+    }
+
+    @Override
+    public ReadableFile open(TreePath path) throws IOException {
+      return to.open(path);
+    }
+
+    @Override
+    public LinkTarget readLink(TreePath path) throws IOException {
+      return to.readLink(path);
+    }
+  }
+}
