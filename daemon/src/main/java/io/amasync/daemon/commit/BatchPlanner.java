@@ -43,10 +43,12 @@ final class BatchPlanner {
    *
    * @param confirmed whether the user asked for a commit of everything: conflicts too, and files
    *     that may not be quiet yet
+   * @param inFlight what is about to be committed: its paths are left out, and the plan holds only
+   *     if it is
    */
-  Plan plan(@Nullable TreePath after, BatchLimits limits, boolean confirmed)
+  Plan plan(@Nullable TreePath after, BatchLimits limits, boolean confirmed, InFlightPaths inFlight)
       throws IOException, InterruptedException {
-    Draft draft = new Draft(limits);
+    Draft draft = new Draft(limits, inFlight);
     TreePath last = after;
     List<PendingPath> page;
     do {
@@ -55,7 +57,11 @@ final class BatchPlanner {
         if (draft.isFull()) {
           return draft.plan(last);
         }
-        if (quietWait.isWaiting(pending.path()) && !confirmed) {
+        if (inFlight.contains(pending.path())) {
+          if (!inFlight.covers(pending)) {
+            draft.defer();
+          }
+        } else if (quietWait.isWaiting(pending.path()) && !confirmed) {
           draft.defer();
         } else if (!draft.contains(pending.path())) {
           look(draft, pending, confirmed);
@@ -206,12 +212,16 @@ final class BatchPlanner {
    * @return whether it all went in, so that the directory itself may go
    */
   private boolean removeBelow(Draft draft, TreePath directory) {
-    boolean[] all = {true};
+    boolean[] all = {!draft.inFlight().putsBelow(directory)};
     index.children(
         directory,
         (child, entry) -> {
           boolean isDirectory = entry.kind() == EntryKind.DIRECTORY;
-          if (draft.contains(child)) {
+          if (draft.contains(child) || draft.inFlight().deletes(child)) {
+            return;
+          }
+          if (draft.inFlight().contains(child)) {
+            all[0] = false;
             return;
           }
           if ((isDirectory && !removeBelow(draft, child))
@@ -241,6 +251,9 @@ final class BatchPlanner {
     }
     if (draft.contains(directory)) {
       return false;
+    }
+    if (draft.inFlight().contains(directory)) {
+      return draft.inFlight().putsDirectory(directory);
     }
     IndexEntry committed = index.entry(directory);
     if (committed != null && committed.kind() == EntryKind.DIRECTORY) {

@@ -1,6 +1,7 @@
 package io.amasync.daemon.commit;
 
 import io.amasync.chunker.id.Digest256;
+import io.amasync.daemon.index.CommittedState;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestHeader;
 import io.amasync.protocol.path.TreePath;
@@ -71,7 +72,12 @@ final class BatchSealer {
     }
   }
 
-  /** Writes the manifest and then the journal; {@code count} is what {@link #settle} gave. */
+  /**
+   * Writes the manifest and then the journal. The commit before it has ended, so the last committed
+   * state is what it is made on.
+   *
+   * @param count what {@link #settle} gave
+   */
   JournalEntry.Sealed seal(BatchStaging staging, JournalEntry.Opened opened, UUID commit, int count)
       throws IOException {
     ManifestHeader header =
@@ -101,8 +107,17 @@ final class BatchSealer {
                 }
               }
             });
-    JournalEntry.Sealed sealed = new JournalEntry.Sealed(opened, commit, hash, count, bytes[0]);
-    journal.write(sealed);
+    CommittedState parent = context.index().committed();
+    JournalEntry.Sealed sealed =
+        new JournalEntry.Sealed(
+            opened,
+            commit,
+            hash,
+            parent == null ? 0 : parent.version(),
+            parent == null ? null : parent.hash(),
+            count,
+            bytes[0]);
+    journal.seal(sealed);
     return sealed;
   }
 }

@@ -108,7 +108,6 @@ final class BatchStaging implements StagingSink {
 
   /** Stages what has no content, and the files that an earlier attempt has staged. */
   void prepare() throws IOException, InterruptedException {
-    counters.nothingStaged();
     Map<TreePath, byte[]> records = new HashMap<>();
     for (int i = 0; i < statuses.length; i++) {
       PlannedEntry planned = entries.get(i);
@@ -205,6 +204,18 @@ final class BatchStaging implements StagingSink {
             && committed.stat().mode() == stat.mode()
             && committed.stat().mtime().equals(stat.mtime());
     return new StagedRecord(planned.stamp(), stat, file.racy(), unchanged, entry);
+  }
+
+  /** How many files are staged, or found to be what is committed. */
+  long files() {
+    long files = 0;
+    for (int i = 0; i < statuses.length; i++) {
+      if (entries.get(i).operation() == Operation.FILE
+          && (statuses[i] == Status.STAGED || statuses[i] == Status.UNCHANGED)) {
+        files++;
+      }
+    }
+    return files;
   }
 
   /** The files that must be read. */

@@ -23,24 +23,33 @@ final class CommitFinisher {
   private static final Digest256 NO_PARENT = new Digest256(0, 0, 0, 0);
 
   private final CommitContext context;
+  private final CommitJournal journal;
   private final ManifestFile manifest;
   private final Conflicts conflicts;
   private final QuietWait quietWait;
 
   CommitFinisher(
-      CommitContext context, ManifestFile manifest, Conflicts conflicts, QuietWait quietWait) {
+      CommitContext context,
+      CommitJournal journal,
+      ManifestFile manifest,
+      Conflicts conflicts,
+      QuietWait quietWait) {
     this.context = context;
+    this.journal = journal;
     this.manifest = manifest;
     this.conflicts = conflicts;
     this.quietWait = quietWait;
   }
 
   /**
-   * One transaction notes everything and ends the journal; a crash before it does this again.
+   * One transaction notes everything and takes the commit out of the journal; a crash before it
+   * does this again.
    *
    * @param unchanged what else there is to note
+   * @param others whether records of other paths must stay staged
    */
-  Finished finish(JournalEntry.Sealed sealed, CommitView view, List<Applied> unchanged)
+  Finished finish(
+      JournalEntry.Sealed sealed, CommitView view, List<Applied> unchanged, OtherRecords others)
       throws IOException {
     CommittedState state =
         new CommittedState(
@@ -62,7 +71,10 @@ final class CommitFinisher {
       applied.add(new Applied(entry.path(), record.stamp(), now, revision));
     });
     String fault = historyFault(sealed, state);
-    index.applyAndFinish(applied, state);
+    switch (others) {
+      case NONE -> index.applyAndFinish(applied, state);
+      case STAY -> index.applyAndGoOn(applied, state, journal.withoutSealed());
+    }
     for (Applied one : applied) {
       conflicts.remove(one.path());
       quietWait.settled(one.path());
@@ -73,11 +85,10 @@ final class CommitFinisher {
 
   /** The commit hash is that of its parent's and the manifest's, when the parent is ours. */
   private @Nullable String historyFault(JournalEntry.Sealed sealed, CommittedState state) {
-    JournalEntry.Opened opened = sealed.opened();
-    if (state.version() != opened.parentVersion() + 1) {
+    if (state.version() != sealed.parentVersion() + 1) {
       return null;
     }
-    CommitHash parent = opened.parentHash();
+    CommitHash parent = sealed.parentHash();
     ByteBuffer chain = ByteBuffer.allocate(2 * Digest256.BYTES);
     (parent == null ? NO_PARENT : parent.digest()).writeTo(chain);
     sealed.manifestHash().writeTo(chain);

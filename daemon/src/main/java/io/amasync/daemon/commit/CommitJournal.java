@@ -14,18 +14,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one journal entry of a workspace. What was written is on the disk when the call returns.
+ * The journal of a workspace: at most one commit that is sealed, and one that is opened and comes
+ * after it. What was written is on the disk when the call returns. For one thread at a time.
  *
- * <p>Bytes, big-endian: version 1 (1), state (1: 1 opened, 2 sealed); key (16), parent version (8),
- * parent hash (32, zeros for none), top hash (32), created in milliseconds (8), alias and message
- * (each a 2-byte length and UTF-8); when sealed: commit (16), manifest hash (32), entries (4),
- * bytes (8).
+ * <p>Bytes, big-endian: version 2 (1), what follows (1: 1 an opened, 2 a sealed, 3 a sealed and
+ * then an opened). An opened: key (16), parent version (8), top hash (32), created in milliseconds
+ * (8), alias and message (each a 2-byte length and UTF-8). A sealed: its opened, then commit (16),
+ * manifest hash (32), parent version (8), parent hash (32, zeros for none), entries (4), bytes (8).
  */
 final class CommitJournal {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int OPENED = 1;
   private static final int SEALED = 2;
   private static final Digest256 NONE = new Digest256(0, 0, 0, 0);
+
+  /** All that the journal holds. */
+  private record Held(JournalEntry.@Nullable Sealed sealed, JournalEntry.@Nullable Opened opened) {}
 
   private final WorkspaceIndex index;
 
@@ -33,55 +37,99 @@ final class CommitJournal {
     this.index = index;
   }
 
-  @Nullable JournalEntry read() {
-    byte[] bytes = index.journal();
-    if (bytes == null) {
-      return null;
+  JournalEntry.@Nullable Sealed sealed() {
+    return read().sealed();
+  }
+
+  /** The commit that comes after the sealed one, or alone. */
+  JournalEntry.@Nullable Opened opened() {
+    return read().opened();
+  }
+
+  void open(JournalEntry.Opened opened) {
+    write(new Held(read().sealed(), opened));
+  }
+
+  /** Takes the place of the opened one, which it was. */
+  void seal(JournalEntry.Sealed sealed) {
+    if (read().sealed() != null) {
+      throw new IllegalStateException("A commit is sealed only when the one before it has ended");
     }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      return read(in);
-    } catch (IOException e) {
-      throw new IllegalStateException("The local index holds a damaged journal", e);
+    write(new Held(sealed, null));
+  }
+
+  /** The sealed one is to be sealed anew; nothing may have been opened after it. */
+  void reopen() {
+    Held held = read();
+    if (held.sealed() == null || held.opened() != null) {
+      throw new IllegalStateException("Only a sealed commit that is alone can be reopened");
+    }
+    write(new Held(null, held.sealed().opened()));
+  }
+
+  /** The sealed one has ended, and nothing came of it. */
+  void dropSealed() {
+    write(new Held(null, read().opened()));
+  }
+
+  void dropOpened() {
+    write(new Held(read().sealed(), null));
+  }
+
+  /** What the index is to keep as the journal when the sealed one is committed; null for none. */
+  byte @Nullable [] withoutSealed() {
+    return encode(new Held(null, read().opened()));
+  }
+
+  private void write(Held held) {
+    byte[] bytes = encode(held);
+    if (bytes == null) {
+      index.clearJournal();
+    } else {
+      index.writeJournal(bytes);
     }
   }
 
-  void write(JournalEntry entry) {
+  private static byte @Nullable [] encode(Held held) {
+    JournalEntry.Sealed sealed = held.sealed();
+    JournalEntry.Opened opened = held.opened();
+    if (sealed == null && opened == null) {
+      return null;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      switch (entry) {
-        case JournalEntry.Opened opened -> {
-          out.writeByte(OPENED);
-          write(out, opened);
-        }
-        case JournalEntry.Sealed sealed -> {
-          out.writeByte(SEALED);
-          write(out, sealed.opened());
-          write(out, sealed.commit());
-          out.write(sealed.manifestHash().toBytes());
-          out.writeInt(sealed.entries());
-          out.writeLong(sealed.bytes());
-        }
+      out.writeByte((sealed == null ? 0 : SEALED) | (opened == null ? 0 : OPENED));
+      if (sealed != null) {
+        write(out, sealed);
+      }
+      if (opened != null) {
+        write(out, opened);
       }
     } catch (IOException e) {
       throw new IllegalStateException("Writing to memory failed", e);
     }
-    index.writeJournal(bytes.toByteArray());
-  }
-
-  void clear() {
-    index.clearJournal();
+    return bytes.toByteArray();
   }
 
   private static void write(DataOutputStream out, JournalEntry.Opened opened) throws IOException {
     write(out, opened.key());
     out.writeLong(opened.parentVersion());
-    CommitHash parent = opened.parentHash();
-    out.write((parent == null ? NONE : parent.digest()).toBytes());
     out.write(opened.top().toBytes());
     out.writeLong(opened.created().toEpochMilli());
     out.writeUTF(opened.alias());
     out.writeUTF(opened.message());
+  }
+
+  private static void write(DataOutputStream out, JournalEntry.Sealed sealed) throws IOException {
+    write(out, sealed.opened());
+    write(out, sealed.commit());
+    out.write(sealed.manifestHash().toBytes());
+    out.writeLong(sealed.parentVersion());
+    CommitHash parent = sealed.parentHash();
+    out.write((parent == null ? NONE : parent.digest()).toBytes());
+    out.writeInt(sealed.entries());
+    out.writeLong(sealed.bytes());
   }
 
   private static void write(DataOutputStream out, UUID uuid) throws IOException {
@@ -89,32 +137,49 @@ final class CommitJournal {
     out.writeLong(uuid.getLeastSignificantBits());
   }
 
-  private static JournalEntry read(DataInputStream in) throws IOException {
-    int version = in.readUnsignedByte();
-    int state = in.readUnsignedByte();
-    if (version != VERSION || (state != OPENED && state != SEALED)) {
-      throw new IllegalStateException(
-          "The journal has version %d and state %d; this program reads version %d. Start the newer one"
-              .formatted(version, state, VERSION));
+  private Held read() {
+    byte[] bytes = index.journal();
+    if (bytes == null) {
+      return new Held(null, null);
     }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      int holds = in.readUnsignedByte();
+      if (version != VERSION || holds == 0 || holds > (OPENED | SEALED)) {
+        throw new IllegalStateException(
+            "The journal has version %d and state %d; this program reads version %d. Start the newer one"
+                .formatted(version, holds, VERSION));
+      }
+      return new Held(
+          (holds & SEALED) == 0 ? null : readSealed(in),
+          (holds & OPENED) == 0 ? null : readOpened(in));
+    } catch (IOException e) {
+      throw new IllegalStateException("The local index holds a damaged journal", e);
+    }
+  }
+
+  private static JournalEntry.Opened readOpened(DataInputStream in) throws IOException {
     UUID key = readUuid(in);
     long parentVersion = in.readLong();
-    Digest256 parent = readDigest(in);
     TopHash top = new TopHash(readDigest(in));
     Instant created = Instant.ofEpochMilli(in.readLong());
-    var opened =
-        new JournalEntry.Opened(
-            key,
-            parentVersion,
-            parent.equals(NONE) ? null : new CommitHash(parent),
-            top,
-            in.readUTF(),
-            in.readUTF(),
-            created);
-    return state == OPENED
-        ? opened
-        : new JournalEntry.Sealed(
-            opened, readUuid(in), readDigest(in), in.readInt(), in.readLong());
+    return new JournalEntry.Opened(key, parentVersion, top, in.readUTF(), in.readUTF(), created);
+  }
+
+  private static JournalEntry.Sealed readSealed(DataInputStream in) throws IOException {
+    JournalEntry.Opened opened = readOpened(in);
+    UUID commit = readUuid(in);
+    Digest256 manifest = readDigest(in);
+    long parentVersion = in.readLong();
+    Digest256 parent = readDigest(in);
+    return new JournalEntry.Sealed(
+        opened,
+        commit,
+        manifest,
+        parentVersion,
+        parent.equals(NONE) ? null : new CommitHash(parent),
+        in.readInt(),
+        in.readLong());
   }
 
   private static UUID readUuid(DataInputStream in) throws IOException {

@@ -1,8 +1,5 @@
 package io.amasync.daemon.commit;
 
-import io.amasync.chunker.id.ChunkId;
-import io.amasync.daemon.index.Applied;
-import io.amasync.daemon.index.CommittedState;
 import io.amasync.daemon.index.WorkspaceIndex;
 import io.amasync.daemon.remote.CompleteOutcome;
 import io.amasync.daemon.remote.RemoteException;
@@ -11,43 +8,31 @@ import io.amasync.daemon.upload.Surroundings;
 import io.amasync.daemon.upload.UploadCounters;
 import io.amasync.daemon.upload.Uploader;
 import io.amasync.protocol.api.CommitView;
-import io.amasync.protocol.api.Limits;
-import io.amasync.protocol.api.ProblemCode;
-import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the pending paths of one workspace, one batch and one commit at a time. For one thread;
- * interrupting it stops a call within moments, and leaves everything for the next one to go on
- * from, as does a crash.
+ * Commits the pending paths of one workspace, batch after batch, each as one commit. While the
+ * server completes a batch's commit, the next batch is staged; it is sealed only when the commit
+ * before it is noted in the index, so at most one commit is being completed, and one staged.
  *
- * <p>Call {@link #resume} first, and after every failure.
+ * <p>For one thread; interrupting it stops a call within moments, and leaves everything for the
+ * next one to go on from, as does a crash. Call {@link #resume} first, and after every failure;
+ * {@link #finish} after the last batch; {@link #letGo} when there will be no other call soon.
  */
 public final class Committer {
-  private static final int MISSING_CHUNKS_ROUNDS = 20;
-  private static final int ATTEMPTS_AT_ENDED_COMMITS = 3;
-
-  private final CommitContext context;
-  private final Uploader uploader;
-  private final UploadCounters counters;
-  private final Surroundings surroundings;
   private final WorkspaceIndex index;
+  private final CommitContext context;
+  private final UploadCounters counters;
   private final CommitJournal journal;
-  private final ManifestFile manifest;
-  private final QuietWait quietWait;
   private final BatchPlanner planner;
-  private final BatchSealer sealer;
-  private final ConflictResolver resolver;
-  private final CommitFinisher finisher;
+  private final BatchStager stager;
+  private final BatchCompleter completer;
+  private final Completion.Starter completions;
+
+  private @Nullable InFlight inFlight;
 
   /** Touches nothing yet. */
   public Committer(
@@ -55,21 +40,26 @@ public final class Committer {
       Uploader uploader,
       UploadCounters counters,
       Surroundings surroundings) {
+    this(context, uploader, counters, surroundings, ThreadedCompletion::start);
+  }
+
+  /** The same with another way to wait for the server, for tests. */
+  Committer(
+      CommitContext context,
+      Uploader uploader,
+      UploadCounters counters,
+      Surroundings surroundings,
+      Completion.Starter completions) {
     this.context = context;
-    this.uploader = uploader;
-    this.counters = counters;
-    this.surroundings = surroundings;
     this.index = context.index();
+    this.counters = counters;
     this.journal = new CommitJournal(index);
-    this.manifest =
-        new ManifestFile(
-            context.manifest(), context.account().hashes(), context.account().keys().manifests());
     Conflicts conflicts = new Conflicts();
-    this.quietWait = new QuietWait(surroundings.nanoTime());
+    QuietWait quietWait = new QuietWait(surroundings.nanoTime());
     this.planner = new BatchPlanner(context, conflicts, quietWait);
-    this.sealer = new BatchSealer(context, journal, manifest);
-    this.resolver = new ConflictResolver(context, conflicts);
-    this.finisher = new CommitFinisher(context, manifest, conflicts, quietWait);
+    this.stager = new BatchStager(context, journal, uploader, counters, surroundings, quietWait);
+    this.completer = new BatchCompleter(context, journal, counters, stager, conflicts, quietWait);
+    this.completions = completions;
   }
 
   /**
@@ -79,258 +69,181 @@ public final class Committer {
    * @return what it came to; null when there was nothing to finish
    */
   public @Nullable BatchResult resume() throws IOException, InterruptedException {
-    if (!(journal.read() instanceof JournalEntry.Sealed sealed)) {
+    letGo();
+    counters.onlyStaged(0);
+    JournalEntry.Sealed sealed = journal.sealed();
+    if (sealed == null) {
       return null;
     }
     Optional<CommitView> view = context.server().commit(context.workspace(), sealed.commit());
     if (view.isEmpty()) {
-      journal.clear();
+      journal.dropSealed();
       return null;
     }
     return switch (view.get().state()) {
-      case COMMITTED -> finished(sealed, view.get(), List.of(), null);
+      case COMMITTED -> completer.note(sealed, view.get(), null, OtherRecords.STAY);
       case ABANDONED -> {
-        journal.clear();
+        journal.dropSealed();
         yield null;
       }
-      case OPEN -> completeAgain(sealed);
-    };
-  }
-
-  private @Nullable BatchResult completeAgain(JournalEntry.Sealed sealed)
-      throws IOException, InterruptedException {
-    if (!manifest.is(sealed.manifestHash())) {
-      journal.write(sealed.opened());
-      return null;
-    }
-    return switch (complete(sealed)) {
-      case CompleteOutcome.Committed(var view) -> finished(sealed, view, List.of(), null);
-      case CompleteOutcome.Conflict _ -> {
-        // Planned again, the batch meets the conflict again, and then with all that is needed to
-        // resolve it.
-        journal.write(sealed.opened());
-        yield null;
-      }
-      case CompleteOutcome.MissingChunks(var chunks) -> {
-        forget(chunks);
-        index.clearStaged();
-        journal.write(sealed.opened());
-        yield null;
-      }
-      case CompleteOutcome.Ended _ -> {
-        journal.clear();
-        yield null;
-      }
-      case CompleteOutcome.Unknown(var cause) -> throw cause;
+      case OPEN -> completer.completeAgain(sealed);
     };
   }
 
   /**
-   * Commits the next batch of what is pending.
+   * Stages the next batch of what is pending, and commits it. Unless the batch is the only one or
+   * asked for by the user, its commit is still in flight when this returns, and a later call says
+   * what became of it.
    *
    * @throws RemoteException when the server is away or refuses; what was done so far is kept
    * @throws IOException when the ignore rules cannot be read, or the local disk fails
    */
   public BatchResult commit(BatchRequest request) throws IOException, InterruptedException {
-    JournalEntry before = journal.read();
-    if (before instanceof JournalEntry.Sealed) {
+    boolean done = false;
+    try {
+      InFlight before = inFlight;
+      BatchResult result = before == null ? commitAlone(request) : commitAfter(before, request);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        letGo();
+      }
+    }
+  }
+
+  private BatchResult commitAlone(BatchRequest request) throws IOException, InterruptedException {
+    if (journal.sealed() != null) {
       throw new IllegalStateException("A sealed commit must be resumed first");
     }
-    JournalEntry.Opened opened = (JournalEntry.Opened) before;
-    Plan plan = planner.plan(request.after(), request.limits(), request.explicit());
-    index.clearPending(plan.settled());
-    index.apply(plan.refreshed());
-    boolean other =
-        opened != null
-            && request.explicit()
-            && !(request.alias().equals(opened.alias())
-                && request.message().equals(opened.message()));
+    Plan plan = plan(request, InFlightPaths.NONE);
     boolean nothing = plan.entries().isEmpty() && !request.isWantedEmpty();
-    if (opened != null && (nothing || other)) {
-      new OpenCommit(context, journal, opened, true).abandon();
-      opened = null;
+    if (nothing || isForAnother(request)) {
+      stager.abandonOpened();
     }
     if (nothing) {
-      return new BatchResult(
-          null, 0, 0, plan.blocked(), List.of(), List.of(), plan.next(), plan.deferred(), null);
+      return BatchResult.of(plan);
     }
-    for (int attempt = 1; ; attempt++) {
-      OpenCommit commit =
-          opened != null
-              ? new OpenCommit(context, journal, opened, true)
-              : new OpenCommit(context, journal, newCommit(plan, request), false);
-      try {
-        return run(plan, commit, request.isWantedEmpty());
-      } catch (CommitEndedException e) {
-        journal.clear();
-        opened = null;
-        if (attempt == ATTEMPTS_AT_ENDED_COMMITS) {
-          throw e;
-        }
-      }
-    }
+    Batch batch = stager.stage(plan, request, 0);
+    return plan.next() == null || request.explicit() ? completer.complete(batch) : takeOff(batch);
   }
 
-  private JournalEntry.Opened newCommit(Plan plan, BatchRequest request) {
-    CommittedState parent = index.committed();
-    long parentVersion = parent == null ? 0 : parent.version();
-    return new JournalEntry.Opened(
-        randomUuid(surroundings.random()),
-        parentVersion,
-        parent == null ? null : parent.hash(),
-        Outline.topHash(
-            context.account().hashes().keyed(context.account().keys().manifests()),
-            context.workspace(),
-            parentVersion,
-            plan.entries()),
-        request.alias(),
-        request.message(),
-        surroundings.clock().instant());
+  /** Whether the commit that is opened has another name than the one asked for. */
+  private boolean isForAnother(BatchRequest request) {
+    JournalEntry.Opened opened = journal.opened();
+    return opened != null
+        && request.explicit()
+        && !(request.alias().equals(opened.alias()) && request.message().equals(opened.message()));
   }
 
-  private static UUID randomUuid(RandomGenerator random) {
-    return new UUID(
-        (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (2L << 62));
-  }
-
-  private BatchResult run(Plan plan, OpenCommit commit, boolean wantedEmpty)
+  private Plan plan(BatchRequest request, InFlightPaths paths)
       throws IOException, InterruptedException {
-    BatchStaging staging = new BatchStaging(plan.entries(), context.files(), index, counters);
-    staging.prepare();
-    stage(staging, commit);
-    for (int missingRounds = 0; ; ) {
-      int count = BatchSealer.settle(staging);
-      if (count == 0 && !wantedEmpty) {
-        commit.abandon();
-        index.apply(staging.unchanged());
-        index.clearStaged();
-        counters.nothingStaged();
-        return result(plan, staging, null, null);
-      }
-      JournalEntry.Sealed sealed = sealer.seal(staging, commit.opened(), commit.commit(), count);
-      switch (complete(sealed)) {
-        case CompleteOutcome.Committed(var view) -> {
-          return finished(sealed, view, staging.unchanged(), result(plan, staging, sealed, null));
-        }
-        case CompleteOutcome.Conflict(var paths) -> {
-          journal.write(commit.opened());
-          resolver.resolve(paths, staging);
-        }
-        case CompleteOutcome.MissingChunks(var chunks) -> {
-          journal.write(commit.opened());
-          if (++missingRounds > MISSING_CHUNKS_ROUNDS) {
-            throw new IllegalStateException(
-                "The server misses chunks that were sent %d times".formatted(missingRounds));
-          }
-          forget(chunks);
-          sendAgain(staging, new HashSet<>(chunks));
-          stage(staging, commit);
-        }
-        case CompleteOutcome.Ended _ -> throw new CommitEndedException(sealed.commit().toString());
-        case CompleteOutcome.Unknown(var cause) -> throw cause;
-      }
-    }
+    Plan plan = planner.plan(request.after(), request.limits(), request.explicit(), paths);
+    index.clearPending(plan.settled());
+    index.apply(plan.refreshed());
+    return plan;
   }
 
-  private void stage(BatchStaging staging, OpenCommit commit)
-      throws RemoteException, InterruptedException {
-    List<TreePath> paths = staging.toRead();
-    if (!paths.isEmpty()) {
-      try {
-        uploader.stage(
-            new Uploader.Session(context.files(), context.cutter(), commit, counters),
-            paths.iterator(),
-            staging);
-      } catch (ServerRefusedException e) {
-        if (e.is(ProblemCode.COMMIT_ENDED)) {
-          throw new CommitEndedException(commit.commit().toString());
-        }
-        throw e;
-      } finally {
-        staging.moved().forEach(quietWait::moved);
-      }
+  /** Has the server complete a batch that is staged, and does not wait for it. */
+  private BatchResult takeOff(Batch batch) throws IOException, InterruptedException {
+    JournalEntry.Sealed sealed = completer.seal(batch);
+    if (sealed == null) {
+      return completer.nothing(batch, OtherRecords.NONE);
     }
+    BatchResult result = BatchCompleter.result(batch);
+    inFlight =
+        new InFlight(
+            batch,
+            sealed,
+            InFlightPaths.of(batch.staging()),
+            result.blocked(),
+            completions.start(() -> completer.ask(sealed)));
+    counters.onlyStaged(batch.staging().files());
+    return result;
   }
 
-  private CompleteOutcome complete(JournalEntry.Sealed sealed)
-      throws RemoteException, InterruptedException {
+  private BatchResult commitAfter(InFlight before, BatchRequest request)
+      throws IOException, InterruptedException {
+    TreePath after = request.after();
+    if (request.explicit() || after == null) {
+      throw new IllegalStateException("A commit is in flight; it must be finished first");
+    }
+    Plan plan = plan(request, before.paths());
+    Batch batch =
+        plan.entries().isEmpty()
+            ? null
+            : stager.stage(plan, request, before.batch().staging().files());
+    CompleteOutcome outcome = await(before);
+    BatchResult staged = batch == null ? BatchResult.of(plan) : BatchCompleter.result(batch);
+    return switch (outcome) {
+      case CompleteOutcome.Committed(var view) -> {
+        OtherRecords others = batch == null ? OtherRecords.NONE : OtherRecords.STAY;
+        BatchResult done = completer.note(before.sealed(), view, before.batch(), others);
+        if (batch == null) {
+          yield done.withBatch(staged);
+        }
+        // The user hears of a fault before anything more is built on it.
+        yield done.historyFault() != null
+            ? done.withGivenUp(staged, after)
+            : done.withBatch(takeOff(batch));
+      }
+      case CompleteOutcome.Unknown(var cause) -> throw cause;
+      case CompleteOutcome.Conflict _, CompleteOutcome.MissingChunks _, CompleteOutcome.Ended _ -> {
+        // The plan was made on what has not come about. What was read for it is kept.
+        stager.abandonOpened();
+        yield settled(before, outcome, OtherRecords.STAY).withGivenUp(staged, after);
+      }
+    };
+  }
+
+  /**
+   * Waits for the commit that is in flight, and notes it.
+   *
+   * @return what became of it; null when none was in flight
+   */
+  public @Nullable BatchResult finish() throws IOException, InterruptedException {
+    InFlight last = inFlight;
+    if (last == null) {
+      return null;
+    }
+    boolean done = false;
     try {
-      return context.server().complete(context.workspace(), sealed.commit(), manifest.path());
+      BatchResult result = settled(last, await(last), OtherRecords.NONE);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        letGo();
+      }
+    }
+  }
+
+  private CompleteOutcome await(InFlight flight) throws RemoteException, InterruptedException {
+    try {
+      CompleteOutcome outcome = flight.completion().await();
+      inFlight = null;
+      return outcome;
     } catch (ServerRefusedException e) {
-      // The server will never take this manifest. Planned anew, the batch may fare better.
-      try {
-        context.server().abandon(context.workspace(), sealed.commit());
-      } catch (RemoteException abandoning) {
-        e.addSuppressed(abandoning);
-      }
-      journal.clear();
-      throw e;
+      throw completer.refused(flight.sealed(), e);
     }
   }
 
-  private void forget(List<ChunkId> chunks) {
-    if (chunks.size() >= Limits.LISTED_FAULTS) {
-      context.account().known().forgetAll();
-    } else {
-      context.account().known().forget(chunks);
+  private BatchResult settled(InFlight flight, CompleteOutcome outcome, OtherRecords others)
+      throws IOException, InterruptedException {
+    return completer
+        .settle(flight.batch(), flight.sealed(), outcome, others)
+        .asLast(flight.reported());
+  }
+
+  /**
+   * Stops waiting for the commit in flight, if there is one; {@link #resume} finds out what became
+   * of it. Returns when nothing is done for it any more.
+   */
+  public void letGo() {
+    InFlight flight = inFlight;
+    inFlight = null;
+    if (flight != null) {
+      flight.completion().cancel();
     }
-  }
-
-  private static void sendAgain(BatchStaging staging, Set<ChunkId> missing) {
-    for (int i = 0; i < staging.entries().size(); i++) {
-      if (staging.status(i) == BatchStaging.Status.STAGED
-          && staging.record(i).entry() instanceof ManifestEntry.PutFile file
-          && holdsAny(file, missing)) {
-        staging.readAgain(i);
-      }
-    }
-  }
-
-  private static boolean holdsAny(ManifestEntry.PutFile file, Set<ChunkId> missing) {
-    for (int i = 0; i < file.chunks().count(); i++) {
-      if (missing.contains(file.chunks().id(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private BatchResult finished(
-      JournalEntry.Sealed sealed,
-      CommitView view,
-      List<Applied> unchanged,
-      @Nullable BatchResult result)
-      throws IOException {
-    CommitFinisher.Finished finished = finisher.finish(sealed, view, unchanged);
-    counters.nothingStaged();
-    return new BatchResult(
-        finished.state(),
-        sealed.entries(),
-        sealed.bytes(),
-        result == null ? List.of() : result.blocked(),
-        result == null ? List.of() : result.moved(),
-        result == null ? List.of() : result.racy(),
-        result == null ? null : result.next(),
-        result == null || result.deferred(),
-        finished.historyFault());
-  }
-
-  private static BatchResult result(
-      Plan plan,
-      BatchStaging staging,
-      JournalEntry.@Nullable Sealed sealed,
-      @Nullable CommittedState state) {
-    List<BlockedPath> blocked = new ArrayList<>(plan.blocked());
-    blocked.addAll(staging.blocked());
-    return new BatchResult(
-        state,
-        sealed == null ? 0 : sealed.entries(),
-        sealed == null ? 0 : sealed.bytes(),
-        blocked,
-        staging.moved(),
-        staging.racy(),
-        plan.next(),
-        plan.deferred(),
-        null);
   }
 }

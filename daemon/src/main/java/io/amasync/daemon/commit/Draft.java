@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A batch while it is being planned. */
 final class Draft {
   private final BatchLimits limits;
+  private final InFlightPaths inFlight;
   private final TreeMap<TreePath, PlannedEntry> entries = new TreeMap<>();
   private final List<PendingPath> settled = new ArrayList<>();
   private final List<Applied> refreshed = new ArrayList<>();
@@ -18,8 +19,13 @@ final class Draft {
   private long bytes;
   private boolean deferred;
 
-  Draft(BatchLimits limits) {
+  Draft(BatchLimits limits, InFlightPaths inFlight) {
     this.limits = limits;
+    this.inFlight = inFlight;
+  }
+
+  InFlightPaths inFlight() {
+    return inFlight;
   }
 
   boolean isFull() {

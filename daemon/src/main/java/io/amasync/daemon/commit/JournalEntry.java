@@ -7,24 +7,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How far the open commit has come, as far as the server may know of it. */
+/** How far a commit has come, as far as the server may know of it. */
 sealed interface JournalEntry {
   /**
    * The server is about to be asked for a commit's id, or has been. What is staged is in the
    * index's table of staged paths.
    *
    * @param key asks for the same commit again
-   * @param parentVersion what it is made on, 0 before the first
-   * @param parentHash that version's hash; null before the first
+   * @param parentVersion what was committed when it was planned, 0 before the first; a commit in
+   *     flight may come in between
    */
   record Opened(
-      UUID key,
-      long parentVersion,
-      @Nullable CommitHash parentHash,
-      TopHash top,
-      String alias,
-      String message,
-      Instant created)
+      UUID key, long parentVersion, TopHash top, String alias, String message, Instant created)
       implements JournalEntry {}
 
   /**
@@ -32,7 +26,16 @@ sealed interface JournalEntry {
    * been.
    *
    * @param manifestHash of the manifest file, keyed with the manifests key
+   * @param parentVersion what was committed when it was sealed, 0 before the first
+   * @param parentHash that version's hash; null before the first
    */
-  record Sealed(Opened opened, UUID commit, Digest256 manifestHash, int entries, long bytes)
+  record Sealed(
+      Opened opened,
+      UUID commit,
+      Digest256 manifestHash,
+      long parentVersion,
+      @Nullable CommitHash parentHash,
+      int entries,
+      long bytes)
       implements JournalEntry {}
 }

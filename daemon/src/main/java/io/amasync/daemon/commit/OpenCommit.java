@@ -66,7 +66,7 @@ final class OpenCommit implements PackDestination {
 
   private UUID open() throws RemoteException, InterruptedException {
     if (!journalled) {
-      journal.write(opened);
+      journal.open(opened);
     }
     CommitView view =
         server.openCommit(
@@ -97,7 +97,7 @@ final class OpenCommit implements PackDestination {
         // It has ended already, which is what was wanted.
         commit = null;
       }
-      journal.clear();
+      journal.dropOpened();
     } finally {
       lock.unlock();
     }

@@ -183,14 +183,46 @@ final class Synchronizer {
       interruptions.upload(() -> link.ready(this::rescanLater));
     }
     lookBetweenBatches();
-    long entries = 0;
-    long bytes = 0;
-    boolean progressed = resumed != null;
-    boolean unresolved = false;
+    Round round = new Round(resumed != null);
+    try {
+      commitBatches(committer, named, round);
+    } finally {
+      committer.letGo();
+    }
+    return round.pass();
+  }
+
+  /** What the batches of a pass have come to so far. */
+  private final class Round {
+    private long entries;
+    private long bytes;
+    private boolean progressed;
+    private boolean unresolved;
+
+    Round(boolean progressed) {
+      this.progressed = progressed;
+    }
+
+    void add(BatchResult result) {
+      note(result);
+      entries += result.entries();
+      bytes += result.bytes();
+      progressed |= result.committed() != null;
+      unresolved |= result.deferred() || !result.moved().isEmpty();
+    }
+
+    Pass pass() {
+      return new Pass(progressed, unresolved, entries, bytes);
+    }
+  }
+
+  private void commitBatches(Committer committer, @Nullable BatchRequest named, Round round)
+      throws IOException, InterruptedException, AttentionException {
     TreePath after = null;
     do {
       String objection = objection();
       if (objection != null) {
+        finish(committer, round);
         throw new AttentionException(objection);
       }
       BatchRequest request =
@@ -199,17 +231,19 @@ final class Synchronizer {
               : BatchRequest.named(after, named.alias(), named.message());
       long pending = index.pendingFiles();
       BatchResult result = interruptions.upload(() -> committer.commit(request));
-      note(result);
-      entries += result.entries();
-      bytes += result.bytes();
-      progressed |= result.committed() != null || index.pendingFiles() < pending;
-      unresolved |= result.deferred() || !result.moved().isEmpty();
+      round.add(result);
+      round.progressed |= index.pendingFiles() < pending;
       after = result.next();
       if (after != null) {
         lookBetweenBatches();
       }
     } while (after != null);
-    return new Pass(progressed, unresolved, entries, bytes);
+    finish(committer, round);
+  }
+
+  private void finish(Committer committer, Round round)
+      throws IOException, InterruptedException, AttentionException {
+    interruptions.upload(() -> Optional.ofNullable(committer.finish())).ifPresent(round::add);
   }
 
   private static Optional<BatchResult> resume(Committer committer)

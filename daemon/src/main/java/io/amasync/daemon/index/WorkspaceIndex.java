@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the daemon remembers of one workspace: what is committed, what is pending, and the open
- * commit. Safe for use by several threads.
+ * commits. Safe for use by several threads.
  *
  * <p>Each method that writes is one transaction, on the disk when it returns; each costs a flush,
  * so give many paths at once. Visitors run outside of any transaction and may do what they like;
@@ -139,6 +139,24 @@ public final class WorkspaceIndex {
           tables.meta().setCommitted(tx, workspace, state);
           clearJournal(tx);
           tables.staged().clear(tx, workspace);
+        });
+  }
+
+  /**
+   * The same for a commit that another one comes after: {@code journal} replaces the journal, null
+   * ends it, and of what is staged only these paths are cleared.
+   */
+  public void applyAndGoOn(List<Applied> applied, CommittedState state, byte @Nullable [] journal) {
+    change(counters ->
+        tx -> {
+          apply(tx, counters, applied);
+          tables.meta().setCommitted(tx, workspace, state);
+          if (journal == null) {
+            clearJournal(tx);
+          } else {
+            writeJournal(tx, journal);
+          }
+          applied.forEach(one -> tables.staged().delete(tx, workspace, one.path()));
         });
   }
 
@@ -305,10 +323,14 @@ public final class WorkspaceIndex {
   /** Replaces the journal; {@code journal} has 1 byte or more, in its owner's format. */
   public void writeJournal(byte[] journal) {
     store.write(tx -> {
-      tx.key().putInt(workspace);
-      tx.put(tables.journals(), journal.length).put(journal);
+      writeJournal(tx, journal);
       return null;
     });
+  }
+
+  private void writeJournal(Tx tx, byte[] journal) {
+    tx.key().putInt(workspace);
+    tx.put(tables.journals(), journal.length).put(journal);
   }
 
   /** Removes the journal. */
@@ -350,6 +372,14 @@ public final class WorkspaceIndex {
   public void clearStaged() {
     store.write(tx -> {
       tables.staged().clear(tx, workspace);
+      return null;
+    });
+  }
+
+  /** Removes what {@link #putStaged} noted of these paths. */
+  public void clearStaged(Collection<TreePath> paths) {
+    store.write(tx -> {
+      paths.forEach(path -> tables.staged().delete(tx, workspace, path));
       return null;
     });
   }

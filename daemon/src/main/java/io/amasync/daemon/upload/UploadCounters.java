@@ -15,7 +15,7 @@ public final class UploadCounters {
    * @param bytes sent, as packs
    * @param packs sent
    * @param staging files being read, or read and not wholly sent
-   * @param staged files of the open commit whose chunks are all in the store
+   * @param staged files of commits that are open or in flight, whose chunks are all in the store
    */
   public record Snapshot(
       long files,
@@ -58,10 +58,14 @@ public final class UploadCounters {
         sentRate.perSecond());
   }
 
-  /** A commit begins or has ended: nothing is staged. */
-  public void nothingStaged() {
+  /**
+   * A batch begins or a commit has ended, and no file is being read: this many are staged.
+   *
+   * @param files of commits that are not committed yet
+   */
+  public void onlyStaged(long files) {
     staging.set(0);
-    staged.set(0);
+    staged.set(files);
   }
 
   /** A file is staged already, from before. */

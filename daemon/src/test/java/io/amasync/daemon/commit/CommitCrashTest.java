@@ -5,23 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amasync.daemon.remote.FaultyServer;
 import io.amasync.daemon.remote.InMemoryServer;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.tree.FileStat;
 import io.amasync.daemon.tree.MemoryFiles;
+import io.amasync.daemon.tree.ReadableFile;
+import io.amasync.daemon.tree.WorkspaceFiles;
+import io.amasync.protocol.api.CommitState;
+import io.amasync.protocol.manifest.LinkTarget;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Ends the daemon before and after every call that a run makes to the server, starts it again on
- * what is left on the disk, and looks whether everything is there, once.
+ * Ends the daemon before and after every call that a run makes to the server, and at looks at its
+ * files, starts it again on what is left on the disk, and looks whether everything is there, once.
+ * With every schedule of what the server completes while the next batch is staged.
  */
 final class CommitCrashTest {
   /** The process is gone. */
@@ -50,15 +60,35 @@ final class CommitCrashTest {
     files.remove("d2").file("d1/f1", "other").file("new/one", "new").mode("d0", 0700);
   }
 
+  /** What a start of the daemon may find of the commits before it. */
+  private enum Left {
+    NOTHING,
+    OPENED,
+    SEALED,
+    SEALED_AND_NEXT_OPENED,
+    COMMITTED_UNHEARD_AND_NEXT_OPENED
+  }
+
+  private final Set<Left> found = EnumSet.noneOf(Left.class);
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aRunThatIsKilledAtAnyCallIsFinishedByTheNext(boolean lostAnswersOnly) throws Exception {
-    int calls = callsOfAWholeRun();
+  @CsvSource({
+    "EAGER, false",
+    "EAGER, true",
+    "LAZY, false",
+    "LAZY, true",
+    "THREADED, false",
+    "THREADED, true"
+  })
+  void aRunThatIsKilledAtAnyCallIsFinishedByTheNext(Schedule schedule, boolean lostAnswersOnly)
+      throws Exception {
+    int calls = callsOfAWholeRun(schedule);
     assertThat(calls).isGreaterThan(20);
     for (int k = 1; k <= calls; k++) {
       int killedAt = k;
       runTwice(
           "kill-%s-%d".formatted(lostAnswersOnly, k),
+          schedule,
           new AtomicInteger(),
           (count, after) -> {
             if (count == killedAt) {
@@ -69,18 +99,54 @@ final class CommitCrashTest {
             }
           });
     }
+    switch (schedule) {
+      case EAGER ->
+          assertThat(found)
+              .contains(Left.OPENED, Left.SEALED, Left.COMMITTED_UNHEARD_AND_NEXT_OPENED);
+      case LAZY ->
+          assertThat(found).contains(Left.OPENED, Left.SEALED, Left.SEALED_AND_NEXT_OPENED);
+      case THREADED -> assertThat(found).contains(Left.OPENED);
+    }
   }
 
-  @Test
-  void aRunThatIsKilledOverAndOverIsFinishedInTheEnd() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsKilledAtAnyLookAtAFileIsFinishedByTheNext(Schedule schedule) throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    runTwice("whole", schedule, new AtomicInteger(), (count, after) -> {}, looks::incrementAndGet);
+    int all = looks.get();
+    assertThat(all).isGreaterThan(50);
+    for (int k = 1; k <= all; k += 3) {
+      int killedAt = k;
+      looks.set(0);
+      runTwice(
+          "look-" + k,
+          schedule,
+          new AtomicInteger(),
+          (count, after) -> {},
+          () -> {
+            if (looks.incrementAndGet() == killedAt) {
+              throw new Killed();
+            }
+          });
+    }
+    assertThat(found).contains(Left.SEALED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsKilledOverAndOverIsFinishedInTheEnd(Schedule schedule) throws Exception {
     SplittableRandom dice = new SplittableRandom(99);
     for (int run = 0; run < 10; run++) {
       runTwice(
           "over-and-over-" + run,
+          schedule,
           new AtomicInteger(),
           (count, after) -> {
-            if (dice.nextInt(6) == 0) {
-              throw new Killed();
+            synchronized (dice) {
+              if (dice.nextInt(6) == 0) {
+                throw new Killed();
+              }
             }
           });
     }
@@ -90,23 +156,46 @@ final class CommitCrashTest {
     void at(int count, boolean after) throws ServerUnavailableException;
   }
 
-  private int callsOfAWholeRun() throws Exception {
+  private int callsOfAWholeRun(Schedule schedule) throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    runTwice("whole", calls, (count, after) -> {});
+    runTwice("whole", schedule, calls, (count, after) -> {});
     return calls.get();
   }
 
+  private void runTwice(String name, Schedule schedule, AtomicInteger calls, FaultAt fault)
+      throws Exception {
+    runTwice(name, schedule, calls, fault, () -> {});
+  }
+
   /** A first commit of everything and a second of changes, each retried until it is through. */
-  private void runTwice(String name, AtomicInteger calls, FaultAt fault) throws Exception {
+  private void runTwice(
+      String name, Schedule schedule, AtomicInteger calls, FaultAt fault, Runnable look)
+      throws Exception {
     Path home = Files.createDirectory(directory.resolve(name));
     InMemoryServer memory = new InMemoryServer(CommitterRig.KEY, CommitterRig.HASHES);
+    AtomicBoolean dead = new AtomicBoolean();
     FaultyServer server =
-        new FaultyServer(memory, (call, after) -> fault.at(calls.incrementAndGet(), after));
+        new FaultyServer(
+            memory,
+            (call, after) -> {
+              if (dead.get()) {
+                // Whatever thread this is, it is gone too.
+                throw new Killed();
+              }
+              try {
+                fault.at(calls.incrementAndGet(), after);
+              } catch (Killed e) {
+                dead.set(true);
+                throw e;
+              }
+            });
     MemoryFiles files = someFiles();
-    untilDone(home, files, memory, server);
+    WorkspaceFiles seen = new WatchedFiles(files, look);
+    Run run = new Run(home, schedule, seen, memory, server, dead);
+    untilDone(run);
     assertAllThere(memory, files);
     change(files);
-    untilDone(home, files, memory, server);
+    untilDone(run);
     assertAllThere(memory, files);
     assertThat(memory.revisionsOf("d1/f1")).isEqualTo(2);
     assertThat(memory.revisionsOf("copy")).isOne();
@@ -115,13 +204,25 @@ final class CommitCrashTest {
   private static void assertAllThere(InMemoryServer memory, MemoryFiles files) throws IOException {
     assertThat(memory.tree()).isEqualTo(CommitterRig.treeOf(files));
     assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isOne());
+    assertThat(memory.repeatedRevisions()).isEmpty();
     assertThat(memory.openCommits()).isZero();
   }
 
-  private void untilDone(Path home, MemoryFiles files, InMemoryServer memory, FaultyServer server)
-      throws Exception {
+  private record Run(
+      Path home,
+      Schedule schedule,
+      WorkspaceFiles files,
+      InMemoryServer memory,
+      FaultyServer server,
+      AtomicBoolean dead) {}
+
+  private void untilDone(Run run) throws Exception {
     for (int attempt = 0; attempt < 500; attempt++) {
-      try (CommitterRig rig = new CommitterRig(home, files, memory, server, keys.split())) {
+      run.dead().set(false);
+      try (CommitterRig rig =
+          new CommitterRig(
+              run.home(), run.files(), run.memory(), run.server(), keys.split(), run.schedule())) {
+        found.add(left(rig, run.memory()));
         rig.commitAll(SMALL);
         return;
       } catch (Killed | ServerUnavailableException e) {
@@ -129,5 +230,55 @@ final class CommitCrashTest {
       }
     }
     throw new AssertionError("It never gets through");
+  }
+
+  private static Left left(CommitterRig rig, InMemoryServer memory) {
+    CommitJournal journal = new CommitJournal(rig.index);
+    JournalEntry.Sealed sealed = journal.sealed();
+    if (sealed == null) {
+      return journal.opened() == null ? Left.NOTHING : Left.OPENED;
+    }
+    if (journal.opened() == null) {
+      return Left.SEALED;
+    }
+    boolean committed =
+        memory.commit(memory.workspace(), sealed.commit()).orElseThrow().state()
+            == CommitState.COMMITTED;
+    return committed ? Left.COMMITTED_UNHEARD_AND_NEXT_OPENED : Left.SEALED_AND_NEXT_OPENED;
+  }
+
+  /** Something happens with each look at a file. */
+  private record WatchedFiles(WorkspaceFiles files, Runnable look) implements WorkspaceFiles {
+    @Override
+    public FileStat stat(TreePath path) throws IOException {
+      look.run();
+      return files.stat(path);
+    }
+
+    @Override
+    public FileStat statListed(TreePath path) throws IOException {
+      return files.statListed(path);
+    }
+
+    @Override
+    public FileStat statRoot() throws IOException {
+      return files.statRoot();
+    }
+
+    @Override
+    public void list(@Nullable TreePath listed, NameSink names) throws IOException {
+      files.list(listed, names);
+    }
+
+    @Override
+    public ReadableFile open(TreePath path) throws IOException {
+      look.run();
+      return files.open(path);
+    }
+
+    @Override
+    public LinkTarget readLink(TreePath path) throws IOException {
+      return files.readLink(path);
+    }
   }
 }

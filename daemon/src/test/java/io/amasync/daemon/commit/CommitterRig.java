@@ -60,6 +60,17 @@ final class CommitterRig implements AutoCloseable {
       RemoteServer server,
       RandomGenerator random)
       throws IOException {
+    this(home, files, memory, server, random, ThreadedCompletion::start);
+  }
+
+  CommitterRig(
+      Path home,
+      WorkspaceFiles files,
+      InMemoryServer memory,
+      RemoteServer server,
+      RandomGenerator random,
+      Completion.Starter completions)
+      throws IOException {
     local = LocalIndex.open(home.resolve("index"));
     index = local.workspace(memory.workspace());
     IgnoreRules rules = new IgnoreRules(files);
@@ -86,7 +97,7 @@ final class CommitterRig implements AutoCloseable {
             server,
             account,
             home.resolve("manifest"));
-    committer = new Committer(context, uploader, counters, surroundings);
+    committer = new Committer(context, uploader, counters, surroundings, completions);
   }
 
   static CommitterRig open(Path home, WorkspaceFiles files, InMemoryServer memory)
@@ -110,6 +121,10 @@ final class CommitterRig implements AutoCloseable {
         results.add(result);
         after = result.next();
       } while (after != null);
+      BatchResult last = committer.finish();
+      if (last != null) {
+        results.add(last);
+      }
       if (index.pendingFiles() == 0) {
         break;
       }
@@ -158,6 +173,7 @@ final class CommitterRig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    committer.letGo();
     local.close();
   }
 }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyServer implements RemoteServer {
   /** Is asked before and after each call; what it throws is the call's end. */
   public interface Fault {
-    /** {@code call} is the method's name. */
-    void at(String call, boolean after) throws RemoteException;
+    /** {@code call} is the method's name. Runs on the caller's thread, and may hold it up. */
+    void at(String call, boolean after) throws RemoteException, InterruptedException;
   }
 
   private interface Call<T, E extends IOException> {

@@ -122,6 +122,57 @@ public final class InMemoryServer implements RemoteServer {
     storedPacks.clear();
   }
 
+  /** The store loses what no commit refers to yet. */
+  public synchronized void loseStagedChunks() {
+    Set<ChunkId> kept = new HashSet<>();
+    for (List<Revision> all : revisions.values()) {
+      for (Revision revision : all) {
+        if (revision.entry() instanceof ManifestEntry.PutFile file) {
+          for (int i = 0; i < file.chunks().count(); i++) {
+            kept.add(file.chunks().id(i));
+          }
+        }
+      }
+    }
+    chunks.keySet().retainAll(kept);
+    storedPacks.clear();
+  }
+
+  /** Gives up every commit that is open, as after a long time. */
+  public synchronized void abandonOpenCommits() {
+    List.copyOf(byKey.values()).forEach(commit -> abandon(workspace, commit.id()));
+  }
+
+  /** The history becomes another one of the same length. */
+  public synchronized void forgeHead() {
+    head = new CommitHash(new Digest256(version, 6, 6, 6));
+  }
+
+  /** Paths of which a revision says nothing but what the one before it says. */
+  public synchronized List<TreePath> repeatedRevisions() {
+    List<TreePath> repeated = new ArrayList<>();
+    revisions.forEach((path, all) -> {
+      for (int i = 1; i < all.size(); i++) {
+        if (withoutBase(all.get(i).entry()).equals(withoutBase(all.get(i - 1).entry()))) {
+          repeated.add(path);
+        }
+      }
+    });
+    return repeated;
+  }
+
+  private static ManifestEntry withoutBase(ManifestEntry entry) {
+    TreePath path = entry.path();
+    return switch (entry) {
+      case ManifestEntry.Delete _ -> new ManifestEntry.Delete(path, 0);
+      case ManifestEntry.PutDirectory d -> new ManifestEntry.PutDirectory(path, 0, d.mode());
+      case ManifestEntry.PutSymlink l ->
+          new ManifestEntry.PutSymlink(path, 0, l.mtime(), l.target());
+      case ManifestEntry.PutFile f ->
+          new ManifestEntry.PutFile(path, 0, f.mode(), f.mtime(), f.content(), f.chunks());
+    };
+  }
+
   /** The head: files by their content, directories as null, links by their target. */
   public synchronized Map<TreePath, Object> tree() {
     Map<TreePath, Object> tree = new TreeMap<>();

@@ -1,0 +1,153 @@
+package io.amasync.daemon.commit;
+
+import io.amasync.daemon.index.CommittedState;
+import io.amasync.daemon.index.WorkspaceIndex;
+import io.amasync.daemon.remote.RemoteException;
+import io.amasync.daemon.remote.ServerRefusedException;
+import io.amasync.daemon.upload.Surroundings;
+import io.amasync.daemon.upload.UploadCounters;
+import io.amasync.daemon.upload.Uploader;
+import io.amasync.protocol.api.ProblemCode;
+import io.amasync.protocol.path.TreePath;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Gets what a plan needs into the store, as a commit that is opened when that is first needed. */
+final class BatchStager {
+  private static final int ATTEMPTS_AT_ENDED_COMMITS = 3;
+
+  private final CommitContext context;
+  private final CommitJournal journal;
+  private final Uploader uploader;
+  private final UploadCounters counters;
+  private final Surroundings surroundings;
+  private final QuietWait quietWait;
+
+  BatchStager(
+      CommitContext context,
+      CommitJournal journal,
+      Uploader uploader,
+      UploadCounters counters,
+      Surroundings surroundings,
+      QuietWait quietWait) {
+    this.context = context;
+    this.journal = journal;
+    this.uploader = uploader;
+    this.counters = counters;
+    this.surroundings = surroundings;
+    this.quietWait = quietWait;
+  }
+
+  /**
+   * Stages a plan; a commit that the journal has opened is gone on with.
+   *
+   * @param filesInFlight how many files count as staged besides
+   */
+  Batch stage(Plan plan, BatchRequest request, long filesInFlight)
+      throws IOException, InterruptedException {
+    JournalEntry.Opened opened = journal.opened();
+    OpenCommit commit =
+        opened != null
+            ? new OpenCommit(context, journal, opened, true)
+            : newCommit(plan, request.alias(), request.message());
+    Batch batch = new Batch(plan, request.isWantedEmpty(), commit, staging(plan));
+    try {
+      prepareAndRead(batch, filesInFlight);
+    } catch (CommitEndedException e) {
+      stageAgain(batch, e, filesInFlight);
+    }
+    return batch;
+  }
+
+  /**
+   * Starts a batch again as a new commit.
+   *
+   * @param ended the end of the one that was; thrown when that has happened too often
+   */
+  void stageAgain(Batch batch, CommitEndedException ended, long filesInFlight)
+      throws IOException, InterruptedException {
+    CommitEndedException last = ended;
+    while (true) {
+      journal.dropOpened();
+      if (batch.attempts() == ATTEMPTS_AT_ENDED_COMMITS) {
+        throw last;
+      }
+      JournalEntry.Opened before = batch.commit().opened();
+      batch.startAgain(
+          newCommit(batch.plan(), before.alias(), before.message()), staging(batch.plan()));
+      try {
+        prepareAndRead(batch, filesInFlight);
+        return;
+      } catch (CommitEndedException e) {
+        last = e;
+      }
+    }
+  }
+
+  private BatchStaging staging(Plan plan) {
+    return new BatchStaging(plan.entries(), context.files(), context.index(), counters);
+  }
+
+  private OpenCommit newCommit(Plan plan, String alias, String message) {
+    WorkspaceIndex index = context.index();
+    CommittedState parent = index.committed();
+    long parentVersion = parent == null ? 0 : parent.version();
+    JournalEntry.Opened opened =
+        new JournalEntry.Opened(
+            randomUuid(surroundings.random()),
+            parentVersion,
+            Outline.topHash(
+                context.account().hashes().keyed(context.account().keys().manifests()),
+                context.workspace(),
+                parentVersion,
+                plan.entries()),
+            alias,
+            message,
+            surroundings.clock().instant());
+    return new OpenCommit(context, journal, opened, false);
+  }
+
+  private static UUID randomUuid(RandomGenerator random) {
+    return new UUID(
+        (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (2L << 62));
+  }
+
+  private void prepareAndRead(Batch batch, long filesInFlight)
+      throws IOException, InterruptedException {
+    counters.onlyStaged(filesInFlight);
+    batch.staging().prepare();
+    read(batch);
+  }
+
+  /** Reads and sends the files of a batch that wait for it. */
+  void read(Batch batch) throws RemoteException, InterruptedException {
+    BatchStaging staging = batch.staging();
+    List<TreePath> paths = staging.toRead();
+    if (!paths.isEmpty()) {
+      try {
+        uploader.stage(
+            new Uploader.Session(context.files(), context.cutter(), batch.commit(), counters),
+            paths.iterator(),
+            staging);
+      } catch (ServerRefusedException e) {
+        if (e.is(ProblemCode.COMMIT_ENDED)) {
+          throw new CommitEndedException(batch.commit().commit().toString());
+        }
+        throw e;
+      } finally {
+        staging.moved().forEach(quietWait::moved);
+      }
+    }
+  }
+
+  /** Gives up the commit in the journal that is opened, if there is one. */
+  void abandonOpened() throws RemoteException, InterruptedException {
+    JournalEntry.@Nullable Opened opened = journal.opened();
+    if (opened != null) {
+      new OpenCommit(context, journal, opened, true).abandon();
+    }
+  }
+}
