@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.amasync.daemon.commit.BatchLimits;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,6 +96,40 @@ final class WorkspaceEngineTest {
     assertThat(rig.memory.version()).isZero();
     rig.engine().resume();
     assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(WaitOutcome.COMMITTED);
+  }
+
+  @Test
+  void pausingStopsWithACommitInFlightAndTheNextBatchStaged() throws Exception {
+    int inBatch = BatchLimits.AUTOMATIC.entries();
+    for (int i = 0; i < inBatch - 1; i++) {
+      rig.write("d/%05d".formatted(i), "the same");
+    }
+    rig.write("e", "another");
+    CountDownLatch nextOpened = new CountDownLatch(2);
+    CountDownLatch never = new CountDownLatch(1);
+    rig.server.fail((call, after) -> {
+      if (call.equals("openCommit") && after) {
+        nextOpened.countDown();
+      } else if (call.equals("complete") && !after) {
+        never.await();
+      }
+    });
+    rig.engine().start();
+    assertThat(nextOpened.await(60, TimeUnit.SECONDS)).isTrue();
+    EngineStatus status = rig.engine().status();
+    assertThat(status.pending().staged()).isGreaterThanOrEqualTo(inBatch - 1);
+    assertThat(status.pending().files()).isEqualTo(inBatch + 1);
+    rig.engine().pause();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> rig.engine().status().activity().equals("paused"));
+    assertThat(rig.memory.version()).isZero();
+    rig.server.comeBack();
+    rig.engine().resume();
+    assertThat(rig.await()).isEqualTo(WaitOutcome.COMMITTED);
+    assertThat(rig.committed("e")).isEqualTo("another");
+    assertThat(rig.memory.version()).isEqualTo(2);
+    assertThat(rig.memory.openCommits()).isZero();
   }
 
   @Test

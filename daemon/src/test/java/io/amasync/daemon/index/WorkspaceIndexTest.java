@@ -250,6 +250,32 @@ class WorkspaceIndexTest {
   }
 
   @Test
+  void whatIsStagedForTheNextCommitStays() {
+    index.writeJournal(new byte[100_000]);
+    index.putStaged(
+        Map.of(path("a"), new byte[] {1}, path("b"), new byte[1 << 20], path("c"), new byte[1]));
+    mark(5, List.of("a", "b"));
+
+    index.applyAndGoOn(
+        List.of(new Applied(path("a"), 1, Samples.file(1, 5), 1)),
+        Samples.committed(1),
+        new byte[] {7});
+
+    assertThat(index.journal()).containsExactly(7);
+    assertThat(index.staged(path("a"))).isNull();
+    assertThat(index.staged(path("b"))).hasSize(1 << 20);
+    assertThat(index.pendingFiles()).isOne();
+    assertThat(index.committedVersion()).isEqualTo(1);
+    index.clearStaged(List.of(path("b"), path("d")));
+    assertThat(index.staged(path("b"))).isNull();
+    assertThat(index.staged(path("c"))).hasSize(1);
+
+    index.applyAndGoOn(List.of(), Samples.committed(2), null);
+    assertThat(index.journal()).isNull();
+    assertThat(index.committedVersion()).isEqualTo(2);
+  }
+
+  @Test
   void workspacesDoNotSeeEachOther() {
     WorkspaceIndex other = local.workspace(new UUID(1, 3));
     apply("a", Samples.file(1, 1));
