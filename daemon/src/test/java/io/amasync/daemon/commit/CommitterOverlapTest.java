@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amasync.daemon.remote.FaultyServer;
 import io.amasync.daemon.remote.InMemoryServer;
+import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.daemon.tree.MemoryFiles;
+import io.amasync.protocol.api.Problem;
+import io.amasync.protocol.api.ProblemCode;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
@@ -214,6 +217,25 @@ final class CommitterOverlapTest {
 
   @ParameterizedTest
   @EnumSource
+  void aRefusedCommitInFlightIsGivenUpAndPlannedAnew(Schedule schedule) throws Exception {
+    sixFiles();
+    AtomicBoolean refused = new AtomicBoolean();
+    server.fail((call, after) -> {
+      if (call.equals("complete") && !after && !refused.getAndSet(true)) {
+        throw new ServerRefusedException(Problem.of(ProblemCode.MALFORMED_MANIFEST, "no"));
+      }
+    });
+    try (CommitterRig rig = rig(schedule)) {
+      assertThatThrownBy(() -> rig.commitAll(TWO)).isInstanceOf(ServerRefusedException.class);
+      assertThat(rig.index.pendingFiles()).isEqualTo(6);
+      rig.commitAll(TWO);
+    }
+    assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isOne());
+    assertInSync();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void filesFollowTheirDirectoryThatIsInFlight(Schedule schedule) throws Exception {
     for (int i = 0; i < 7; i++) {
       files.file("d/e/f" + i, "content of " + i);
@@ -271,16 +293,17 @@ final class CommitterOverlapTest {
     files.directory("d").file("d/old", "1");
     try (CommitterRig rig = rig(schedule)) {
       rig.commitAll(TWO);
-      // The first batch puts the new file and "c", and then all of it vanishes.
-      files.file("c", "1").file("d/new", "1").file("e", "1");
+      // The first batch puts both files, and then all of it vanishes.
+      files.file("d/old", "2").file("d/new", "1").file("e", "1");
       rig.scanner.scan(null);
       BatchResult first = commit(rig, null);
       files.remove("d");
       rig.scanner.scan(null);
       BatchResult second = commit(rig, TreePath.of("c"));
       rig.committer.finish();
-      assertThat(first.next()).isEqualTo(TreePath.of("d/new"));
+      assertThat(first.next()).isEqualTo(TreePath.of("d/old"));
       assertThat(second.deferred()).isTrue();
+      assertThat(second.blocked()).isEmpty();
       rig.commitAll(TWO);
     }
     assertInSync();

@@ -36,7 +36,7 @@ class CommitterPropertyTest {
   }
 
   // A seed cannot be made simpler.
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void inTheEndTheServerHasWhatTheDiskHas(@ForAll long seed, @ForAll Schedule schedule)
       throws IOException, InterruptedException {
     try (TemporaryDirectory directory = new TemporaryDirectory()) {
