@@ -333,10 +333,15 @@ final class CommitterOverlapTest {
     sixFiles();
     CountDownLatch completing = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
+    AtomicBoolean callEnded = new AtomicBoolean();
     server.fail((call, after) -> {
       if (call.equals("complete") && !after) {
         completing.countDown();
-        never.await();
+        try {
+          never.await();
+        } finally {
+          callEnded.set(true);
+        }
       }
     });
     List<Throwable> ends = new ArrayList<>();
@@ -353,6 +358,7 @@ final class CommitterOverlapTest {
       assertThat(completing.await(30, TimeUnit.SECONDS)).isTrue();
       engine.interrupt();
       assertThat(engine.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(callEnded).isTrue();
       assertThat(ends).hasOnlyElementsOfType(InterruptedException.class).hasSize(1);
       assertThat(new CommitJournal(rig.index).sealed()).isNotNull();
       server.comeBack();
