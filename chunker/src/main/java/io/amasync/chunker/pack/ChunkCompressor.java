@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class ChunkCompressor {
-  /** Chunks of up to this length are their own sample. */
   static final int SAMPLE_BYTES = 8 << 10;
+
+  /**
+   * Chunks of up to this length are their own sample: compressing one that does not shrink costs
+   * about what compressing the sample and then the chunk costs more for one that does.
+   */
+  static final int WHOLE_BYTES = 20 << 10;
 
   private static final int SLICES = 4;
   private static final int LEVEL = 1;
@@ -30,26 +35,26 @@ final class ChunkCompressor {
 
   /**
    * Compresses {@code raw[offset, offset + length)} into {@code out} at {@code outOffset}, to at
-   * most {@code room} bytes there.
+   * most {@code room} bytes there. What {@code out} has behind that may be overwritten.
    *
    * @return the bytes written, less than {@code length}; or -1 when it does not pay or fit
    */
   int compress(byte[] raw, int offset, int length, byte[] out, int outOffset, int room) {
-    if (length < LEAST_BYTES) {
+    if (length < LEAST_BYTES || (length > WHOLE_BYTES && !sampleCompresses(raw, offset, length))) {
       return -1;
     }
     int longest = Math.min(worthwhile(length), room);
-    if (length <= SAMPLE_BYTES) {
-      int compressed = compressInto(probe, 0, probe.length, raw, offset, length);
-      if (compressed > longest) {
-        return -1;
-      }
-      System.arraycopy(probe, 0, out, outOffset, compressed);
-      return compressed;
+    if (length > WHOLE_BYTES || out.length - outOffset < scratchBytes(length)) {
+      return compressInto(out, outOffset, longest, raw, offset, length);
     }
-    return sampleCompresses(raw, offset, length)
-        ? compressInto(out, outOffset, longest, raw, offset, length)
-        : -1;
+    // With room for any result zstd needs no exception, dear here, to say that it does not pay.
+    int compressed = compressInto(out, outOffset, out.length - outOffset, raw, offset, length);
+    return compressed <= longest ? compressed : -1;
+  }
+
+  /** How many bytes of room make compressing {@code length} bytes, a small chunk's, cost least. */
+  static int scratchBytes(int length) {
+    return length > WHOLE_BYTES ? length : (int) Zstd.compressBound(length);
   }
 
   private boolean sampleCompresses(byte[] raw, int offset, int length) {

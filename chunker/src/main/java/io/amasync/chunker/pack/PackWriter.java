@@ -77,7 +77,7 @@ public final class PackWriter {
     if (entries.size() == PackFormat.MAXIMUM_RECORDS || room <= 0) {
       return false;
     }
-    reserve(payload + Math.min(rawLength, room));
+    reserve(payload + Math.min(ChunkCompressor.scratchBytes(rawLength), room));
     int stored = -1;
     if (compression == Compression.WHEN_IT_PAYS) {
       stored = compressor.compress(raw, offset, rawLength, bytes, payload, room);
