@@ -8,8 +8,6 @@ import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestHeader;
 import io.amasync.protocol.manifest.ManifestReader;
 import io.amasync.protocol.manifest.ManifestWriter;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -59,11 +57,9 @@ final class ManifestFile {
     Digest256 hash;
     try (FileOutputStream disk = new FileOutputStream(temporary.toFile())) {
       HashingStream hashing = new HashingStream(disk, hashes.keyed(manifests));
-      OutputStream out = new BufferedOutputStream(hashing, BUFFER_BYTES);
-      ManifestWriter writer = new ManifestWriter(out, header);
+      ManifestWriter writer = new ManifestWriter(hashing, header);
       entries.forEach(writer::write);
       writer.finish();
-      out.flush();
       disk.getFD().sync();
       hash = hashing.hash.finish();
     }
@@ -89,8 +85,7 @@ final class ManifestFile {
 
   /** Gives the entries of the file. */
   void read(Visitor visitor) throws IOException {
-    try (InputStream in =
-        new BufferedInputStream(new FileInputStream(file.toFile()), BUFFER_BYTES)) {
+    try (InputStream in = new FileInputStream(file.toFile())) {
       ManifestReader reader = new ManifestReader(in, Files.size(file));
       for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
         visitor.visit(entry);

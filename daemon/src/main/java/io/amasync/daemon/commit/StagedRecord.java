@@ -7,7 +7,6 @@ import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,9 @@ record StagedRecord(
   private static final int STAT_BYTES = 6 * Long.BYTES + 3 * Integer.BYTES;
 
   byte[] encode() {
-    byte[] frame;
-    try {
-      frame = EntryFrame.encode(entry);
-    } catch (IOException e) {
-      throw new IllegalStateException("Writing to memory failed", e);
-    }
     ByteBuffer out =
-        ByteBuffer.allocate(HEADER_BYTES + (stat == null ? 0 : STAT_BYTES) + frame.length);
+        ByteBuffer.allocate(
+            HEADER_BYTES + (stat == null ? 0 : STAT_BYTES) + EntryFrame.sizeBytes(entry));
     out.put(VERSION);
     out.put(
         (byte) ((racy ? RACY : 0) | (unchanged ? UNCHANGED : 0) | (stat == null ? 0 : HAS_STAT)));
@@ -46,7 +40,7 @@ record StagedRecord(
     if (stat != null) {
       putStat(out, stat);
     }
-    out.put(frame);
+    EntryFrame.writeTo(out, entry);
     return out.array();
   }
 
@@ -62,7 +56,7 @@ record StagedRecord(
     int frameAt = in.position() + (hasStat ? STAT_BYTES : 0);
     ManifestEntry entry;
     try {
-      entry = EntryFrame.decode(Arrays.copyOfRange(bytes, frameAt, bytes.length));
+      entry = EntryFrame.decode(bytes, frameAt, bytes.length - frameAt);
     } catch (IOException e) {
       throw new IllegalStateException("The local index holds a damaged record", e);
     }

@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Hashes what is read through it; the caller buffers it. */
+/** Hashes what is read through it; the caller reads in large blocks. */
 final class HashingInput extends FilterInputStream {
   private final KeyedHash hash;
 

@@ -13,7 +13,6 @@ import io.amasync.protocol.manifest.ManifestHeader;
 import io.amasync.protocol.manifest.ManifestReader;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +32,6 @@ final class ManifestLoader {
    */
   record Loaded(ManifestHeader header, Digest256 hash, long chunkRows, long bytes) {}
 
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final int LINK_MODE = 0777;
 
   private static final String TABLES =
@@ -91,8 +89,7 @@ final class ManifestLoader {
       throws IOException, InconsistentManifestException {
     createTables();
     try (HashingInput in = new HashingInput(manifest.open(), hashes.keyed(keys.manifests()))) {
-      ManifestReader reader =
-          new ManifestReader(new BufferedInputStream(in, BUFFER_BYTES), manifest.sizeBytes());
+      ManifestReader reader = new ManifestReader(in, manifest.sizeBytes());
       check(reader.header(), commit);
       long bytes = 0;
       for (ManifestEntry entry = reader.next(chunks); entry != null; entry = reader.next(chunks)) {

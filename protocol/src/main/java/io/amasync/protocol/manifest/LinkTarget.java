@@ -1,5 +1,6 @@
 package io.amasync.protocol.manifest;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -38,6 +39,16 @@ public final class LinkTarget {
   /** The bytes, in an array of the caller's own. */
   public byte[] toBytes() {
     return bytes.clone();
+  }
+
+  /** How many bytes the target has. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** Writes the bytes at {@code out}'s position and moves it. */
+  public void writeTo(ByteBuffer out) {
+    out.put(bytes);
   }
 
   @Override

@@ -14,24 +14,46 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pieces of a manifest from a stream that holds a known number of bytes. No piece is
- * allocated before its length is known to fit into what is left. Not thread-safe.
+ * Reads the pieces of a manifest from an array, or from a stream that holds a known number of bytes
+ * through a window of its own. No piece is allocated before its length is known to fit into what is
+ * left. Not thread-safe.
  */
 final class ManifestInput {
+  /** Longer than any piece that is read as a whole, but for chunk lists. */
+  private static final int WINDOW_BYTES = 64 << 10;
+
   private static final int PIECE_CHUNKS = 1_000;
 
   private final InputStream in;
   private final long maximumBytes;
-  private long offset;
 
+  /** What was read of the stream and not yet taken. */
+  private final ByteBuffer window;
+
+  /** The offset in the manifest of the window's index 0. */
+  private long windowOffset;
+
+  /** For chunks that are passed on in pieces. */
+  private byte[] piece = new byte[ChunkList.CHUNK_BYTES];
+
+  /** Reads ahead of what is asked for, up to {@code maximumBytes}; nobody else may read. */
   ManifestInput(InputStream in, long maximumBytes) {
     this.in = in;
-    this.maximumBytes = maximumBytes;
+    this.maximumBytes = Math.max(0, maximumBytes);
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, this.maximumBytes)).limit(0);
+  }
+
+  /** Reads {@code bytes[offset, offset + length)}. */
+  ManifestInput(byte[] bytes, int offset, int length) {
+    this.in = InputStream.nullInputStream();
+    this.maximumBytes = length;
+    this.window = ByteBuffer.wrap(bytes, offset, length);
+    this.windowOffset = -offset;
   }
 
   /** Throws unless every byte was read. */
   void expectEnd() throws IOException {
-    if (in.read() >= 0) {
+    if (window.hasRemaining() || in.read() >= 0) {
       throw fault("bytes follow the last entry");
     }
   }
@@ -76,13 +98,15 @@ final class ManifestInput {
   }
 
   TreePath readPath() throws IOException {
-    TreePath path;
+    int length = readLength(TreePath.MAXIMUM_BYTES);
+    need(length);
+    int from = window.position();
+    window.position(from + length);
     try {
-      path = TreePath.of(readBytes(TreePath.MAXIMUM_BYTES));
+      return TreePath.of(window.array(), from, length);
     } catch (IllegalArgumentException e) {
       throw fault(e.getMessage());
     }
-    return path;
   }
 
   private ChunkList readChunks() throws IOException {
@@ -97,23 +121,26 @@ final class ManifestInput {
   private ChunkList passChunks(ContentId content, ChunkPieces pieces) throws IOException {
     int left = readChunkCount();
     while (left > 0) {
-      int count = Math.min(left, PIECE_CHUNKS);
-      byte[] packed = readFully(count * ChunkList.CHUNK_BYTES);
-      ByteBuffer chunks = ByteBuffer.wrap(packed);
-      for (int at = Digest256.BYTES; at < packed.length; at += ChunkList.CHUNK_BYTES) {
+      int length = Math.min(left, PIECE_CHUNKS) * ChunkList.CHUNK_BYTES;
+      if (piece.length < length) {
+        piece = new byte[length];
+      }
+      readFully(piece, length);
+      ByteBuffer chunks = ByteBuffer.wrap(piece);
+      for (int at = Digest256.BYTES; at < length; at += ChunkList.CHUNK_BYTES) {
         if (chunks.getInt(at) <= 0) {
           throw fault("a chunk has %d bytes".formatted(chunks.getInt(at)));
         }
       }
-      pieces.accept(content, packed, packed.length);
-      left -= count;
+      pieces.accept(content, piece, length);
+      left -= length / ChunkList.CHUNK_BYTES;
     }
     return ChunkList.EMPTY;
   }
 
   private int readChunkCount() throws IOException {
     int count = readInt();
-    if (count < 0 || (long) count * ChunkList.CHUNK_BYTES > maximumBytes - offset) {
+    if (count < 0 || (long) count * ChunkList.CHUNK_BYTES > maximumBytes - offset()) {
       throw fault("it announces %d chunks, more than it has bytes for".formatted(count));
     }
     return count;
@@ -156,11 +183,15 @@ final class ManifestInput {
   }
 
   byte[] readBytes(int maximum) throws IOException {
+    return readFully(readLength(maximum));
+  }
+
+  private int readLength(int maximum) throws IOException {
     int length = readShort();
     if (length > maximum) {
       throw fault("a text or path of %d bytes is longer than %d".formatted(length, maximum));
     }
-    return readFully(length);
+    return length;
   }
 
   UUID readUuid() throws IOException {
@@ -168,39 +199,86 @@ final class ManifestInput {
   }
 
   Digest256 readDigest() throws IOException {
-    return Digest256.of(readFully(Digest256.BYTES));
+    need(Digest256.BYTES);
+    return Digest256.readFrom(window);
   }
 
   long readLong() throws IOException {
-    return ByteBuffer.wrap(readFully(Long.BYTES)).getLong();
+    need(Long.BYTES);
+    return window.getLong();
   }
 
   int readInt() throws IOException {
-    return ByteBuffer.wrap(readFully(Integer.BYTES)).getInt();
+    need(Integer.BYTES);
+    return window.getInt();
   }
 
   int readShort() throws IOException {
-    return ByteBuffer.wrap(readFully(Short.BYTES)).getShort() & 0xFFFF;
+    need(Short.BYTES);
+    return window.getShort() & 0xFFFF;
   }
 
   int readByte() throws IOException {
-    return readFully(1)[0] & 0xFF;
+    need(1);
+    return window.get() & 0xFF;
   }
 
-  byte[] readFully(int length) throws IOException {
-    if (length > maximumBytes - offset) {
+  private byte[] readFully(int length) throws IOException {
+    if (length > maximumBytes - offset()) {
       throw fault("it ends too early");
     }
     byte[] bytes = new byte[length];
-    int read = in.readNBytes(bytes, 0, length);
-    offset += read;
-    if (read < length) {
-      throw fault("it ends too early");
-    }
+    readFully(bytes, length);
     return bytes;
   }
 
+  /** Fills the first {@code length} bytes of {@code bytes}, past the window when they are many. */
+  private void readFully(byte[] bytes, int length) throws IOException {
+    int held = Math.min(window.remaining(), length);
+    window.get(bytes, 0, held);
+    if (length - held >= window.capacity()) {
+      int read = in.readNBytes(bytes, held, length - held);
+      windowOffset += read;
+      if (read < length - held) {
+        throw fault("it ends too early");
+      }
+    } else if (held < length) {
+      need(length - held);
+      window.get(bytes, held, length - held);
+    }
+  }
+
+  /** Sees to it that the window holds the next {@code length} bytes, at most its own length. */
+  private void need(int length) throws IOException {
+    if (window.remaining() < length) {
+      fill(length);
+    }
+  }
+
+  private void fill(int length) throws IOException {
+    if (length > maximumBytes - offset()) {
+      throw fault("it ends too early");
+    }
+    windowOffset += window.position();
+    window.compact();
+    while (window.position() < length) {
+      long room = Math.min(window.remaining(), maximumBytes - windowOffset - window.position());
+      int read = in.read(window.array(), window.position(), (int) room);
+      if (read < 0) {
+        window.flip();
+        throw fault("it ends too early");
+      }
+      window.position(window.position() + read);
+    }
+    window.flip();
+  }
+
+  /** Where in the manifest the next byte stands. */
+  private long offset() {
+    return windowOffset + window.position();
+  }
+
   MalformedManifestException fault(@Nullable String what) {
-    return new MalformedManifestException(offset, String.valueOf(what));
+    return new MalformedManifestException(offset(), String.valueOf(what));
   }
 }

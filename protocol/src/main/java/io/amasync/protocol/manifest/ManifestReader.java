@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a manifest entry by entry, in memory that the largest single entry bounds, or less with
  * {@link #next(ChunkPieces)}. Whatever the bytes, it answers with an entry, the end, or a {@link
  * MalformedManifestException}; no length is allocated before the bytes for it are known to be
- * within {@code maximumBytes}. Not thread-safe. Does not close the stream; the caller buffers it.
+ * within {@code maximumBytes}. Not thread-safe. Does not close the stream; reads ahead in blocks of
+ * 64 KiB, so the caller need not buffer it.
  */
 public final class ManifestReader {
   /** The largest manifest, in bytes. */

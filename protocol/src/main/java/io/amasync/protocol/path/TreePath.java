@@ -32,11 +32,25 @@ public final class TreePath implements Comparable<TreePath> {
    * @throws InvalidTreePathException says what is wrong with them
    */
   public static TreePath of(byte[] bytes) {
+    return ofOwned(bytes.clone());
+  }
+
+  /**
+   * The path that is {@code bytes[offset, offset + length)}.
+   *
+   * @throws InvalidTreePathException says what is wrong with them
+   */
+  public static TreePath of(byte[] bytes, int offset, int length) {
+    return ofOwned(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  private static TreePath ofOwned(byte[] bytes) {
+    TreePath path = new TreePath(bytes);
     String fault = fault(bytes);
     if (fault != null) {
-      throw new InvalidTreePathException(fault, new TreePath(bytes.clone()).toString());
+      throw new InvalidTreePathException(fault, path.toString());
     }
-    return new TreePath(bytes.clone());
+    return path;
   }
 
   /** The path that is this text in UTF-8; half a surrogate pair becomes a question mark. */
@@ -122,7 +136,7 @@ public final class TreePath implements Comparable<TreePath> {
     byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
     joined[bytes.length] = '/';
     System.arraycopy(name, 0, joined, bytes.length + 1, name.length);
-    return of(joined);
+    return ofOwned(joined);
   }
 
   /** The directory this is in, or null at the top of the tree. */
@@ -165,6 +179,11 @@ public final class TreePath implements Comparable<TreePath> {
   /** Writes the bytes at {@code out}'s position and moves it. */
   public void writeTo(ByteBuffer out) {
     out.put(bytes);
+  }
+
+  /** Whether the path is {@code bytes[offset, offset + length)}. */
+  public boolean isAt(byte[] other, int offset, int length) {
+    return Arrays.equals(bytes, 0, bytes.length, other, offset, offset + length);
   }
 
   /** Whether the bytes are valid UTF-8, so that {@link #toString()} says all there is. */

@@ -13,6 +13,7 @@ import io.amasync.protocol.manifest.Manifests.Manifest;
 import io.amasync.protocol.path.TreePath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -281,6 +282,72 @@ class ManifestTest {
   @Property(tries = 300)
   void anEntryAloneRoundTrips(@ForAll("entries") ManifestEntry entry) throws IOException {
     assertThat(EntryFrame.decode(EntryFrame.encode(entry))).isEqualTo(entry);
+  }
+
+  @Property(tries = 200)
+  void encodedEntriesMakeTheSameManifest(@ForAll("manifests") Manifest manifest)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ManifestWriter writer = new ManifestWriter(bytes, manifest.header());
+    for (ManifestEntry entry : manifest.entries()) {
+      byte[] frame = EntryFrame.encode(entry);
+      byte[] padded = new byte[frame.length + 5];
+      System.arraycopy(frame, 0, padded, 3, frame.length);
+      assertThat(EntryFrame.decode(padded, 3, frame.length)).isEqualTo(entry);
+      writer.writeEncoded(entry.path(), padded, 3, frame.length);
+    }
+    writer.finish();
+    assertThat(bytes.toByteArray()).isEqualTo(Manifests.write(manifest));
+  }
+
+  @Example
+  void anEncodedEntryOfAnotherPathIsNotWritten() throws IOException {
+    byte[] frame = EntryFrame.encode(SAMPLE.entries().getFirst());
+    byte[] another = frame.clone();
+    another[0] = 3;
+    for (byte[] wrong : List.of(another, new byte[0], new byte[40], Arrays.copyOf(frame, 5))) {
+      ManifestWriter writer = new ManifestWriter(new ByteArrayOutputStream(), SAMPLE.header());
+      assertThatThrownBy(() -> writer.writeEncoded(TreePath.of("a"), wrong, 0, wrong.length))
+          .isInstanceOf(MalformedManifestException.class);
+    }
+    ManifestWriter writer = new ManifestWriter(new ByteArrayOutputStream(), SAMPLE.header());
+    assertThatThrownBy(() -> writer.writeEncoded(TreePath.of("b"), frame, 0, frame.length))
+        .isInstanceOf(MalformedManifestException.class);
+  }
+
+  @Example
+  void entriesLongerThanAnyBufferAreWrittenAndReadHoweverTheStreamGivesThem() throws IOException {
+    List<ManifestEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ChunkList.Builder chunks = new ChunkList.Builder();
+      for (int chunk = 0; chunk < (i % 3 == 0 ? 4_000 : i); chunk++) {
+        chunks.add(new ChunkId(new Digest256(i, chunk, 0, 0)), chunk + 1);
+      }
+      entries.add(
+          new ManifestEntry.PutFile(
+              TreePath.of("long/%03d/%s".formatted(i, "x".repeat(i + 1))),
+              i,
+              0644,
+              Mtime.NONE,
+              new ContentId(DIGEST),
+              chunks.build()));
+    }
+    Manifest manifest = new Manifest(headerOf(entries.size()), entries);
+    byte[] bytes = Manifests.write(manifest);
+    for (int atOnce : new int[] {1, 7, 1_000, 70_000}) {
+      InputStream in =
+          new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+              return super.read(to, offset, Math.min(length, atOnce));
+            }
+          };
+      ManifestReader reader = new ManifestReader(in, bytes.length);
+      for (ManifestEntry entry : entries) {
+        assertThat(reader.next()).isEqualTo(entry);
+      }
+      assertThat(reader.next()).isNull();
+    }
   }
 
   @Property(tries = 2_000)
