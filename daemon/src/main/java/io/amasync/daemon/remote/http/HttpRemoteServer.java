@@ -24,7 +24,6 @@ import io.amasync.protocol.api.ProtocolJson;
 import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.api.WorkspacesView;
 import io.amasync.protocol.path.TreePath;
-import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -179,13 +178,10 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
   @Override
   public void putPack(GrantsView.Grant grant, byte[] pack, int length)
       throws RemoteException, InterruptedException {
-    BodyPublisher body =
-        BodyPublishers.fromPublisher(
-            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(pack, 0, length)), length);
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
     Duration timeout = CALL_TIMEOUT.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
-    exchange.send(request.method(grant.method(), body).build(), timeout);
+    exchange.send(request.method(grant.method(), new ArrayBody(pack, length)).build(), timeout);
   }
 
   @Override
