@@ -6,7 +6,7 @@ import io.amasync.daemon.index.LocalIndex;
 import io.amasync.daemon.index.WorkspaceIndex;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.scan.Scanner;
-import io.amasync.daemon.tree.NioWorkspaceFiles;
+import io.amasync.daemon.tree.SystemFiles;
 import io.amasync.daemon.tree.WorkspaceFiles;
 import io.amasync.daemon.upload.Surroundings;
 import io.amasync.daemon.upload.UploadBudget;
@@ -53,7 +53,7 @@ public final class WorkspaceEngines {
 
   /** Makes the engine that keeps {@code root} in sync with the workspace {@code id}. */
   public WorkspaceEngine open(UUID id, String name, Path root) {
-    WorkspaceFiles files = new NioWorkspaceFiles(root);
+    WorkspaceFiles files = SystemFiles.below(root);
     IgnoreRules rules = new IgnoreRules(files);
     return open(
         id, name, root, files, rules, NativeWatching.factory(root, files, rules, stateDirectory));

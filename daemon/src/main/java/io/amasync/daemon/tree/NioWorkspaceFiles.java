@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -39,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NioWorkspaceFiles implements WorkspaceFiles {
   private static final String ATTRIBUTES = "unix:mode,ino,dev,nlink,size,lastModifiedTime,ctime";
-  private static final int KIND_MASK = 0170000;
-  private static final int KIND_DIRECTORY = 0040000;
-  private static final int KIND_FILE = 0100000;
-  private static final int KIND_SYMLINK = 0120000;
+
+  /** What the JDK itself, in English always, adds to the system's word for {@code ELOOP}. */
+  private static final String LINK_REFUSED = "unable to access attributes of symbolic link";
+
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
@@ -199,23 +200,34 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
   }
 
   /**
-   * What {@code cause} means for {@code path}. The system's words are in its own language, so what
-   * they say is found out by looking again: a path below something that is no directory is gone.
+   * What {@code cause} means for {@code path}. A path below something that is no directory is gone.
+   * The system's words are in its own language, so where they alone would tell, it is found out by
+   * looking again.
    */
   private IOException failure(@Nullable TreePath path, IOException cause) throws IOException {
     if (cause instanceof FileGoneException || cause instanceof FileUnreadableException) {
       return cause;
     }
     if (cause instanceof NoSuchFileException
-        || (path != null
-            && !(cause instanceof AccessDeniedException)
-            && !parentsAreDirectories(path))) {
+        || (path != null && (isNoDirectory(cause) || isBelowNoDirectory(path, cause)))) {
       return new FileGoneException(path);
     }
     return unreadable(path, cause);
   }
 
-  private static FileUnreadableException unreadable(@Nullable TreePath path, IOException cause) {
+  /** Whether a name stood for a link or a file where a directory was needed. */
+  private static boolean isNoDirectory(IOException cause) {
+    return cause instanceof NotDirectoryException
+        || (cause instanceof FileSystemException failed
+            && failed.getReason() != null
+            && failed.getReason().endsWith(LINK_REFUSED));
+  }
+
+  private boolean isBelowNoDirectory(TreePath path, IOException cause) throws IOException {
+    return !(cause instanceof AccessDeniedException) && !parentsAreDirectories(path);
+  }
+
+  static FileUnreadableException unreadable(@Nullable TreePath path, IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return new FileUnreadableException(
           path,
@@ -241,15 +253,8 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
 
   private static FileStat fileStat(Map<String, Object> attributes) {
     int mode = value(attributes, "mode", Integer.class);
-    FileKind kind =
-        switch (mode & KIND_MASK) {
-          case KIND_FILE -> FileKind.FILE;
-          case KIND_DIRECTORY -> FileKind.DIRECTORY;
-          case KIND_SYMLINK -> FileKind.SYMLINK;
-          default -> FileKind.OTHER;
-        };
     return new FileStat(
-        kind,
+        FileKind.ofMode(mode),
         value(attributes, "dev", Long.class),
         value(attributes, "ino", Long.class),
         value(attributes, "nlink", Integer.class),

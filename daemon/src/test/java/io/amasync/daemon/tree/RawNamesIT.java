@@ -69,7 +69,7 @@ class RawNamesIT {
         Files.createSymbolicLink(child(directory, "relative"), relative(name));
         Files.createSymbolicLink(child(directory, "absolute"), child(Path.of("/x"), name));
       }
-      NioWorkspaceFiles files = new NioWorkspaceFiles(root);
+      WorkspaceFiles files = SystemFiles.below(root);
       TreeSet<String> listed = new TreeSet<>();
       files.list(null, name -> listed.add(HexFormat.of().formatHex(name)));
       TreeSet<String> expected = new TreeSet<>();

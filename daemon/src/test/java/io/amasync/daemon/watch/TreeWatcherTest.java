@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.amasync.daemon.ignore.IgnoreRules;
-import io.amasync.daemon.tree.NioWorkspaceFiles;
+import io.amasync.daemon.tree.SystemFiles;
+import io.amasync.daemon.tree.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class TreeWatcherTest {
     root = Files.createDirectory(temporary.resolve("root"));
     Path probe = Files.createDirectory(temporary.resolve("probe"));
     looker = new Looker(root);
-    NioWorkspaceFiles files = new NioWorkspaceFiles(root);
+    WorkspaceFiles files = SystemFiles.below(root);
     watcher =
         new TreeWatcher(
             root,

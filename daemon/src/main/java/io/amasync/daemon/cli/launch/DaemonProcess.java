@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The daemon of a home. */
 public final class DaemonProcess {
   private static final String MAIN_CLASS = "io.amasync.daemon.DaemonMain";
+  private static final String OPTIONS_VARIABLE = "AMA_SYNC_DAEMON_OPTS";
   private static final Duration READY = Duration.ofMinutes(1);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -63,6 +64,10 @@ public final class DaemonProcess {
     List<String> command = new ArrayList<>();
     command.add(installation.java().toString());
     command.addAll(FLAGS);
+    String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
+    if (!options.isEmpty()) {
+      command.addAll(List.of(options.split("\\s+")));
+    }
     command.add("-D" + Installation.PROPERTY + "=" + installation.root());
     command.add("-Dlogback.configurationFile=logback-daemon.xml");
     command.add("-Dio.amasync.logs=" + home.logs());
