@@ -68,7 +68,7 @@ final class BatchCompleter {
       try {
         return sealer.seal(batch.staging(), commit.opened(), commit.commit(), count);
       } catch (CommitEndedException e) {
-        stager.stageAgain(batch, e, 0);
+        stager.stageAgain(batch, e);
       }
     }
   }
@@ -112,7 +112,9 @@ final class BatchCompleter {
     while (true) {
       switch (outcome) {
         case CompleteOutcome.Committed(var view) -> {
-          return note(sealed, view, batch, others).withBatch(result(batch));
+          BatchResult noted = note(sealed, view, batch, others);
+          counters.onlyStaged(0);
+          return noted.withBatch(result(batch));
         }
         case CompleteOutcome.Conflict(var paths) -> {
           journal.reopen();
@@ -124,7 +126,7 @@ final class BatchCompleter {
         }
         case CompleteOutcome.Ended _ -> {
           journal.dropSealed();
-          stager.stageAgain(batch, new CommitEndedException(sealed.commit().toString()), 0);
+          stager.stageAgain(batch, new CommitEndedException(sealed.commit().toString()));
         }
         case CompleteOutcome.Unknown(var cause) -> throw cause;
       }
@@ -150,7 +152,7 @@ final class BatchCompleter {
     try {
       stager.read(batch);
     } catch (CommitEndedException e) {
-      stager.stageAgain(batch, e, 0);
+      stager.stageAgain(batch, e);
     }
   }
 
@@ -205,7 +207,6 @@ final class BatchCompleter {
     CommitFinisher.Finished finished =
         finisher.finish(
             sealed, view, batch == null ? List.of() : batch.staging().unchanged(), others);
-    counters.onlyStaged(0);
     return BatchResult.committed(
         finished.state(), sealed.entries(), sealed.bytes(), finished.historyFault());
   }

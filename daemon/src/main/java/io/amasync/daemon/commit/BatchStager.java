@@ -41,12 +41,23 @@ final class BatchStager {
     this.quietWait = quietWait;
   }
 
+  /** Stages a plan; a commit that the journal has opened is gone on with. */
+  Batch stage(Plan plan, BatchRequest request) throws IOException, InterruptedException {
+    Batch batch = begin(plan, request, 0);
+    try {
+      read(batch);
+    } catch (CommitEndedException e) {
+      stageAgain(batch, e);
+    }
+    return batch;
+  }
+
   /**
-   * Stages a plan; a commit that the journal has opened is gone on with.
+   * Stages what needs no reading; {@link #read} is to follow.
    *
    * @param filesInFlight how many files count as staged besides
    */
-  Batch stage(Plan plan, BatchRequest request, long filesInFlight)
+  Batch begin(Plan plan, BatchRequest request, long filesInFlight)
       throws IOException, InterruptedException {
     JournalEntry.Opened opened = journal.opened();
     OpenCommit commit =
@@ -54,11 +65,7 @@ final class BatchStager {
             ? new OpenCommit(context, journal, opened, true)
             : newCommit(plan, request.alias(), request.message());
     Batch batch = new Batch(plan, request.isWantedEmpty(), commit, staging(plan));
-    try {
-      prepareAndRead(batch, filesInFlight);
-    } catch (CommitEndedException e) {
-      stageAgain(batch, e, filesInFlight);
-    }
+    prepare(batch, filesInFlight);
     return batch;
   }
 
@@ -67,7 +74,7 @@ final class BatchStager {
    *
    * @param ended the end of the one that was; thrown when that has happened too often
    */
-  void stageAgain(Batch batch, CommitEndedException ended, long filesInFlight)
+  void stageAgain(Batch batch, CommitEndedException ended)
       throws IOException, InterruptedException {
     CommitEndedException last = ended;
     while (true) {
@@ -79,7 +86,8 @@ final class BatchStager {
       batch.startAgain(
           newCommit(batch.plan(), before.alias(), before.message()), staging(batch.plan()));
       try {
-        prepareAndRead(batch, filesInFlight);
+        prepare(batch, 0);
+        read(batch);
         return;
       } catch (CommitEndedException e) {
         last = e;
@@ -115,15 +123,22 @@ final class BatchStager {
         (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (2L << 62));
   }
 
-  private void prepareAndRead(Batch batch, long filesInFlight)
-      throws IOException, InterruptedException {
+  private void prepare(Batch batch, long filesInFlight) throws IOException, InterruptedException {
     counters.onlyStaged(filesInFlight);
     batch.staging().prepare();
-    read(batch);
   }
 
   /** Reads and sends the files of a batch that wait for it. */
   void read(Batch batch) throws RemoteException, InterruptedException {
+    try {
+      send(batch);
+    } finally {
+      sent(batch);
+    }
+  }
+
+  /** The same without {@link #sent}, which must follow whatever comes of it. For any thread. */
+  void send(Batch batch) throws RemoteException, InterruptedException {
     BatchStaging staging = batch.staging();
     List<TreePath> paths = staging.toRead();
     if (!paths.isEmpty()) {
@@ -137,10 +152,13 @@ final class BatchStager {
           throw new CommitEndedException(batch.commit().commit().toString());
         }
         throw e;
-      } finally {
-        staging.moved().forEach(quietWait::moved);
       }
     }
+  }
+
+  /** No file of the batch is being read any more. */
+  void sent(Batch batch) {
+    batch.staging().moved().forEach(quietWait::moved);
   }
 
   /** Gives up the commit in the journal that is opened, if there is one. */

@@ -206,6 +206,16 @@ final class BatchStaging implements StagingSink {
     return new StagedRecord(planned.stamp(), stat, file.racy(), unchanged, entry);
   }
 
+  /** Whether nothing was dropped and nothing is left to read. */
+  boolean isWhole() {
+    for (Status status : statuses) {
+      if (status != Status.STAGED && status != Status.UNCHANGED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How many files are staged, or found to be what is committed. */
   long files() {
     long files = 0;

@@ -73,7 +73,7 @@ final class CommitFinisher {
     String fault = historyFault(sealed, state);
     switch (others) {
       case NONE -> index.applyAndFinish(applied, state);
-      case STAY -> index.applyAndGoOn(applied, state, journal.withoutSealed());
+      case STAY -> journal.endSealed(rest -> index.applyAndGoOn(applied, state, rest));
     }
     for (Applied one : applied) {
       conflicts.remove(one.path());

@@ -11,11 +11,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a workspace: at most one commit that is sealed, and one that is opened and comes
- * after it. What was written is on the disk when the call returns. For one thread at a time.
+ * after it. What was written is on the disk when the call returns. Thread-safe.
  *
  * <p>Bytes, big-endian: version 2 (1), what follows (1: 1 an opened, 2 a sealed, 3 a sealed and
  * then an opened). An opened: key (16), parent version (8), top hash (32), created in milliseconds
@@ -37,21 +38,21 @@ final class CommitJournal {
     this.index = index;
   }
 
-  JournalEntry.@Nullable Sealed sealed() {
+  synchronized JournalEntry.@Nullable Sealed sealed() {
     return read().sealed();
   }
 
   /** The commit that comes after the sealed one, or alone. */
-  JournalEntry.@Nullable Opened opened() {
+  synchronized JournalEntry.@Nullable Opened opened() {
     return read().opened();
   }
 
-  void open(JournalEntry.Opened opened) {
+  synchronized void open(JournalEntry.Opened opened) {
     write(new Held(read().sealed(), opened));
   }
 
   /** Takes the place of the opened one, which it was. */
-  void seal(JournalEntry.Sealed sealed) {
+  synchronized void seal(JournalEntry.Sealed sealed) {
     if (read().sealed() != null) {
       throw new IllegalStateException("A commit is sealed only when the one before it has ended");
     }
@@ -59,7 +60,7 @@ final class CommitJournal {
   }
 
   /** The sealed one is to be sealed anew; nothing may have been opened after it. */
-  void reopen() {
+  synchronized void reopen() {
     Held held = read();
     if (held.sealed() == null || held.opened() != null) {
       throw new IllegalStateException("Only a sealed commit that is alone can be reopened");
@@ -68,17 +69,21 @@ final class CommitJournal {
   }
 
   /** The sealed one has ended, and nothing came of it. */
-  void dropSealed() {
+  synchronized void dropSealed() {
     write(new Held(null, read().opened()));
   }
 
-  void dropOpened() {
+  synchronized void dropOpened() {
     write(new Held(read().sealed(), null));
   }
 
-  /** What the index is to keep as the journal when the sealed one is committed; null for none. */
-  byte @Nullable [] withoutSealed() {
-    return encode(new Held(null, read().opened()));
+  /**
+   * The sealed one is committed.
+   *
+   * @param note makes what it is given the journal, null for none; nothing is opened meanwhile
+   */
+  synchronized void endSealed(Consumer<byte @Nullable []> note) {
+    note.accept(encode(new Held(null, read().opened())));
   }
 
   private void write(Held held) {

@@ -12,17 +12,22 @@ import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits the pending paths of one workspace, batch after batch, each as one commit. While the
- * server completes a batch's commit, the next batch is staged; it is sealed only when the commit
- * before it is noted in the index, so at most one commit is being completed, and one staged.
+ * server completes a batch's commit, and that is noted in the index, the next batch is staged and
+ * the one after it planned. A batch is sealed only when the commit before it is noted, so at most
+ * one commit is being completed, and one staged.
  *
  * <p>For one thread; interrupting it stops a call within moments, and leaves everything for the
  * next one to go on from, as does a crash. Call {@link #resume} first, and after every failure;
  * {@link #finish} after the last batch; {@link #letGo} when there will be no other call soon.
  */
 public final class Committer {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
   private final WorkspaceIndex index;
   private final CommitContext context;
   private final UploadCounters counters;
@@ -30,9 +35,11 @@ public final class Committer {
   private final BatchPlanner planner;
   private final BatchStager stager;
   private final BatchCompleter completer;
-  private final Completion.Starter completions;
+  private final Tasks tasks;
 
   private @Nullable InFlight inFlight;
+  private @Nullable Task<@Nullable Void> reading;
+  private @Nullable PlannedAhead ahead;
 
   /** Touches nothing yet. */
   public Committer(
@@ -40,16 +47,16 @@ public final class Committer {
       Uploader uploader,
       UploadCounters counters,
       Surroundings surroundings) {
-    this(context, uploader, counters, surroundings, ThreadedCompletion::start);
+    this(context, uploader, counters, surroundings, ThreadedTask.STARTER);
   }
 
-  /** The same with another way to wait for the server, for tests. */
+  /** The same with another order of what is done meanwhile, for tests. */
   Committer(
       CommitContext context,
       Uploader uploader,
       UploadCounters counters,
       Surroundings surroundings,
-      Completion.Starter completions) {
+      Tasks tasks) {
     this.context = context;
     this.index = context.index();
     this.counters = counters;
@@ -59,7 +66,7 @@ public final class Committer {
     this.planner = new BatchPlanner(context, conflicts, quietWait);
     this.stager = new BatchStager(context, journal, uploader, counters, surroundings, quietWait);
     this.completer = new BatchCompleter(context, journal, counters, stager, conflicts, quietWait);
-    this.completions = completions;
+    this.tasks = tasks;
   }
 
   /**
@@ -116,6 +123,7 @@ public final class Committer {
     if (journal.sealed() != null) {
       throw new IllegalStateException("A sealed commit must be resumed first");
     }
+    ahead = null;
     Plan plan = plan(request, InFlightPaths.NONE);
     boolean nothing = plan.entries().isEmpty() && !request.isWantedEmpty();
     if (nothing || isForAnother(request)) {
@@ -124,7 +132,7 @@ public final class Committer {
     if (nothing) {
       return BatchResult.of(plan);
     }
-    Batch batch = stager.stage(plan, request, 0);
+    Batch batch = stager.stage(plan, request);
     return plan.next() == null || request.explicit() ? completer.complete(batch) : takeOff(batch);
   }
 
@@ -138,7 +146,11 @@ public final class Committer {
 
   private Plan plan(BatchRequest request, InFlightPaths paths)
       throws IOException, InterruptedException {
-    Plan plan = planner.plan(request.after(), request.limits(), request.explicit(), paths);
+    return planned(planner.plan(request.after(), request.limits(), request.explicit(), paths));
+  }
+
+  /** Notes what a plan found to be settled. */
+  private Plan planned(Plan plan) {
     index.clearPending(plan.settled());
     index.apply(plan.refreshed());
     return plan;
@@ -157,7 +169,7 @@ public final class Committer {
             sealed,
             InFlightPaths.of(batch.staging()),
             result.blocked(),
-            completions.start(() -> completer.ask(sealed)));
+            tasks.complete(() -> completer.ask(sealed)));
     counters.onlyStaged(batch.staging().files());
     return result;
   }
@@ -168,32 +180,97 @@ public final class Committer {
     if (request.explicit() || after == null) {
       throw new IllegalStateException("A commit is in flight; it must be finished first");
     }
-    Plan plan = plan(request, before.paths());
-    Batch batch =
-        plan.entries().isEmpty()
-            ? null
-            : stager.stage(plan, request, before.batch().staging().files());
+    PlannedAhead prepared = ahead;
+    ahead = null;
+    Plan plan =
+        prepared != null && prepared.isFor(before.batch(), request)
+            ? planned(prepared.plan())
+            : plan(request, before.paths());
+    if (plan.entries().isEmpty()) {
+      BatchResult staged = BatchResult.of(plan);
+      CompleteOutcome outcome = await(before);
+      return outcome instanceof CompleteOutcome.Committed(var view)
+          ? noted(before, view, OtherRecords.NONE).withBatch(staged)
+          : givenUp(before, outcome, staged, after);
+    }
+    Batch batch = stager.begin(plan, request, before.batch().staging().files());
+    reading =
+        tasks.stage(() -> {
+          stager.send(batch);
+          return null;
+        });
     CompleteOutcome outcome = await(before);
-    BatchResult staged = batch == null ? BatchResult.of(plan) : BatchCompleter.result(batch);
-    return switch (outcome) {
-      case CompleteOutcome.Committed(var view) -> {
-        OtherRecords others = batch == null ? OtherRecords.NONE : OtherRecords.STAY;
-        BatchResult done = completer.note(before.sealed(), view, before.batch(), others);
-        if (batch == null) {
-          yield done.withBatch(staged);
-        }
-        // The user hears of a fault before anything more is built on it.
-        yield done.historyFault() != null
-            ? done.withGivenUp(staged, after)
-            : done.withBatch(takeOff(batch));
-      }
-      case CompleteOutcome.Unknown(var cause) -> throw cause;
-      case CompleteOutcome.Conflict _, CompleteOutcome.MissingChunks _, CompleteOutcome.Ended _ -> {
-        // The plan was made on what has not come about. What was read for it is kept.
-        stager.abandonOpened();
-        yield settled(before, outcome, OtherRecords.STAY).withGivenUp(staged, after);
-      }
-    };
+    if (!(outcome instanceof CompleteOutcome.Committed(var view))) {
+      awaitReading(batch);
+      return givenUp(before, outcome, BatchCompleter.result(batch), after);
+    }
+    BatchResult done = noted(before, view, OtherRecords.STAY);
+    planAhead(batch, request);
+    try {
+      awaitReading(batch);
+    } catch (CommitEndedException e) {
+      stager.stageAgain(batch, e);
+    } catch (RemoteException e) {
+      // What was committed is told first; the next call meets the server as it is then.
+      LOG.debug("The batch after a commit could not be staged; it is tried again", e);
+      return done.withGivenUp(BatchCompleter.result(batch), after);
+    }
+    // The user hears of a fault before anything more is built on it.
+    return done.historyFault() != null
+        ? done.withGivenUp(BatchCompleter.result(batch), after)
+        : done.withBatch(takeOff(batch));
+  }
+
+  private BatchResult noted(InFlight flight, CommitView view, OtherRecords others)
+      throws IOException {
+    BatchResult noted = completer.note(flight.sealed(), view, flight.batch(), others);
+    counters.committed(flight.batch().staging().files());
+    return noted;
+  }
+
+  /** What became of a commit, when the batch after it was planned on what has not come about. */
+  private BatchResult givenUp(
+      InFlight flight, CompleteOutcome outcome, BatchResult next, TreePath after)
+      throws IOException, InterruptedException {
+    if (outcome instanceof CompleteOutcome.Unknown(var cause)) {
+      throw cause;
+    }
+    // What was read for it is kept.
+    stager.abandonOpened();
+    return settled(flight, outcome, OtherRecords.STAY).withGivenUp(next, after);
+  }
+
+  /** Plans the batch after one that is being read, as if all will go well with it. */
+  private void planAhead(Batch batch, BatchRequest request)
+      throws IOException, InterruptedException {
+    TreePath next = batch.plan().next();
+    if (next != null) {
+      InFlightPaths expected = InFlightPaths.expectedOf(batch.staging());
+      ahead =
+          new PlannedAhead(
+              batch, next, request.limits(), planner.plan(next, request.limits(), false, expected));
+    }
+  }
+
+  /** Waits until a batch is read and sent. */
+  private void awaitReading(Batch batch) throws IOException, InterruptedException {
+    Task<@Nullable Void> task = reading;
+    if (task == null) {
+      return;
+    }
+    try {
+      task.await();
+    } catch (IOException | RuntimeException e) {
+      read(batch);
+      throw e;
+    }
+    read(batch);
+  }
+
+  /** The reading of a batch has ended, one way or the other. */
+  private void read(Batch batch) {
+    reading = null;
+    stager.sent(batch);
   }
 
   /**
@@ -218,7 +295,7 @@ public final class Committer {
     }
   }
 
-  private CompleteOutcome await(InFlight flight) throws RemoteException, InterruptedException {
+  private CompleteOutcome await(InFlight flight) throws IOException, InterruptedException {
     try {
       CompleteOutcome outcome = flight.completion().await();
       inFlight = null;
@@ -242,6 +319,12 @@ public final class Committer {
   public void letGo() {
     InFlight flight = inFlight;
     inFlight = null;
+    Task<@Nullable Void> read = reading;
+    reading = null;
+    ahead = null;
+    if (read != null) {
+      read.cancel();
+    }
     if (flight != null) {
       flight.completion().cancel();
     }

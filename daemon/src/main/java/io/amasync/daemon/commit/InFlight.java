@@ -1,5 +1,6 @@
 package io.amasync.daemon.commit;
 
+import io.amasync.daemon.remote.CompleteOutcome;
 import java.util.List;
 
 /**
@@ -13,4 +14,4 @@ record InFlight(
     JournalEntry.Sealed sealed,
     InFlightPaths paths,
     List<BlockedPath> reported,
-    Completion completion) {}
+    Task<CompleteOutcome> completion) {}

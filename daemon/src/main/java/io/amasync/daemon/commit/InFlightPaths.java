@@ -12,17 +12,29 @@ import org.jspecify.annotations.Nullable;
  * as the commit may still turn out to be committed as it is.
  */
 final class InFlightPaths {
-  static final InFlightPaths NONE = new InFlightPaths(null);
+  static final InFlightPaths NONE = new InFlightPaths(null, false);
 
   private final @Nullable BatchStaging staging;
+  private final boolean expected;
   private final Set<TreePath> directoriesWithPuts = new HashSet<>();
 
-  private InFlightPaths(@Nullable BatchStaging staging) {
+  private InFlightPaths(@Nullable BatchStaging staging, boolean expected) {
     this.staging = staging;
+    this.expected = expected;
   }
 
+  /** Of a batch that is staged. */
   static InFlightPaths of(BatchStaging staging) {
-    InFlightPaths paths = new InFlightPaths(staging);
+    return of(staging, false);
+  }
+
+  /** Of a batch whose files are being read, if all goes well with them. */
+  static InFlightPaths expectedOf(BatchStaging staging) {
+    return of(staging, true);
+  }
+
+  private static InFlightPaths of(BatchStaging staging, boolean expected) {
+    InFlightPaths paths = new InFlightPaths(staging, expected);
     for (PlannedEntry entry : staging.entries()) {
       if (entry.operation() != Operation.DELETE && paths.entry(entry.path()) != null) {
         TreePath above = entry.path().parent();
@@ -41,7 +53,8 @@ final class InFlightPaths {
     }
     return switch (staging.status(position)) {
       case STAGED, UNCHANGED -> staging.entries().get(position);
-      case WAITING, DROPPED -> null;
+      case WAITING -> expected ? staging.entries().get(position) : null;
+      case DROPPED -> null;
     };
   }
 

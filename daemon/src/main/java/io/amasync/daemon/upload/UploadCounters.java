@@ -59,13 +59,18 @@ public final class UploadCounters {
   }
 
   /**
-   * A batch begins or a commit has ended, and no file is being read: this many are staged.
+   * A batch begins or is staged, and no file is being read: this many are staged.
    *
    * @param files of commits that are not committed yet
    */
   public void onlyStaged(long files) {
     staging.set(0);
     staged.set(files);
+  }
+
+  /** This many files that were staged are committed. */
+  public void committed(long count) {
+    staged.addAndGet(-count);
   }
 
   /** A file is staged already, from before. */

@@ -77,6 +77,8 @@ final class CommitCrashTest {
     "EAGER, true",
     "LAZY, false",
     "LAZY, true",
+    "LATE_READING, false",
+    "LATE_READING, true",
     "THREADED, false",
     "THREADED, true"
   })
@@ -105,6 +107,7 @@ final class CommitCrashTest {
               .contains(Left.OPENED, Left.SEALED, Left.COMMITTED_UNHEARD_AND_NEXT_OPENED);
       case LAZY ->
           assertThat(found).contains(Left.OPENED, Left.SEALED, Left.SEALED_AND_NEXT_OPENED);
+      case LATE_READING -> assertThat(found).contains(Left.OPENED, Left.SEALED);
       case THREADED -> assertThat(found).contains(Left.OPENED);
     }
   }

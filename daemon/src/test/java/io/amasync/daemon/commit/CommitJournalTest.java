@@ -64,7 +64,7 @@ final class CommitJournalTest {
   void anEmptyJournalHoldsNothing() {
     assertThat(journal.sealed()).isNull();
     assertThat(journal.opened()).isNull();
-    assertThat(journal.withoutSealed()).isNull();
+    journal.endSealed(rest -> assertThat(rest).isNull());
     journal.dropSealed();
     journal.dropOpened();
     assertThat(index.journal()).isNull();
@@ -81,12 +81,12 @@ final class CommitJournalTest {
     journal.open(SECOND);
     assertThat(journal.opened()).isEqualTo(SECOND);
     assertThat(journal.sealed()).isEqualTo(sealed(FIRST, true));
-    index.writeJournal(Objects.requireNonNull(journal.withoutSealed()));
+    journal.endSealed(rest -> index.writeJournal(Objects.requireNonNull(rest)));
     assertThat(journal.opened()).isEqualTo(SECOND);
     assertThat(journal.sealed()).isNull();
     journal.seal(sealed(SECOND, false));
     assertThat(journal.sealed()).isEqualTo(sealed(SECOND, false));
-    assertThat(journal.withoutSealed()).isNull();
+    journal.endSealed(rest -> assertThat(rest).isNull());
   }
 
   @Test

@@ -60,7 +60,7 @@ final class CommitterRig implements AutoCloseable {
       RemoteServer server,
       RandomGenerator random)
       throws IOException {
-    this(home, files, memory, server, random, ThreadedCompletion::start);
+    this(home, files, memory, server, random, ThreadedTask.STARTER);
   }
 
   CommitterRig(
@@ -69,7 +69,7 @@ final class CommitterRig implements AutoCloseable {
       InMemoryServer memory,
       RemoteServer server,
       RandomGenerator random,
-      Completion.Starter completions)
+      Tasks tasks)
       throws IOException {
     local = LocalIndex.open(home.resolve("index"));
     index = local.workspace(memory.workspace());
@@ -97,7 +97,7 @@ final class CommitterRig implements AutoCloseable {
             server,
             account,
             home.resolve("manifest"));
-    committer = new Committer(context, uploader, counters, surroundings, completions);
+    committer = new Committer(context, uploader, counters, surroundings, tasks);
   }
 
   static CommitterRig open(Path home, WorkspaceFiles files, InMemoryServer memory)

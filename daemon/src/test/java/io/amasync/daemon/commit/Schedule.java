@@ -1,68 +1,99 @@
 package io.amasync.daemon.commit;
 
-import io.amasync.daemon.remote.CompleteOutcome;
-import io.amasync.daemon.remote.RemoteException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** When the server hears of a commit that is to be completed, while the next batch is staged. */
-enum Schedule implements Completion.Starter {
+enum Schedule implements Tasks {
   /** Before the next batch is planned; the answer lies there unread. */
   EAGER {
     @Override
-    public Completion start(Completion.Call call) {
-      Answer answer = new Answer(call);
-      answer.run();
-      return answer;
+    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
+      return done(call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
+      return done(call);
     }
   },
   /** After the next batch is staged. */
   LAZY {
     @Override
-    public Completion start(Completion.Call call) {
-      return new Answer(call);
+    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
+      return new Answer<>(call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
+      return done(call);
     }
   },
-  /** Whenever a thread of its own gets to it, as outside of tests. */
+  /** Before the next batch is read. */
+  LATE_READING {
+    @Override
+    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
+      return new Answer<>(call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
+      return new Answer<>(call);
+    }
+  },
+  /** Whenever threads of their own get to it, as outside of tests. */
   THREADED {
     @Override
-    public Completion start(Completion.Call call) {
-      return ThreadedCompletion.start(call);
+    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
+      return ThreadedTask.STARTER.complete(call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
+      return ThreadedTask.STARTER.stage(call);
     }
   };
 
-  /** A call on its caller's thread. */
-  private static final class Answer implements Completion {
-    private final Call call;
-    private @Nullable CompleteOutcome outcome;
+  private static <T extends @Nullable Object> Task<T> done(Task.Call<T> call) {
+    Answer<T> answer = new Answer<>(call);
+    answer.run();
+    return answer;
+  }
+
+  /** A call on its caller's thread, when that waits for it at the latest. */
+  private static final class Answer<T extends @Nullable Object> implements Task<T> {
+    private final Call<T> call;
+    private boolean ran;
+    private @Nullable T result;
     private @Nullable Exception failure;
 
-    Answer(Call call) {
+    Answer(Call<T> call) {
       this.call = call;
     }
 
     void run() {
+      ran = true;
       try {
-        outcome = call.run();
-      } catch (RemoteException | RuntimeException | InterruptedException e) {
-        failure = e;
+        result = call.run();
+      } catch (IOException | CommitEndedException | InterruptedException e) {
+        failure = e; // all else is the end of the process, at once
       }
     }
 
     @Override
-    public CompleteOutcome await() throws RemoteException, InterruptedException {
-      if (outcome == null && failure == null) {
+    @SuppressWarnings("NullAway") // a result is null only where T says that it may be
+    public T await() throws IOException, InterruptedException {
+      if (!ran) {
         run();
       }
-      CompleteOutcome answer = outcome;
-      if (answer != null) {
-        return answer;
-      }
       switch (failure) {
-        case RemoteException e -> throw e;
+        case null -> {}
+        case IOException e -> throw e;
         case RuntimeException e -> throw e;
         case InterruptedException e -> throw e;
-        case null, default -> throw new IllegalStateException(failure);
+        default -> throw new IllegalStateException(failure);
       }
+      return result;
     }
 
     @Override
