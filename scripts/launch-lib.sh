@@ -1,7 +1,35 @@
 # Sourced by the launchers: builds a checkout when its sources are newer than its jars, and makes the
-# cache that halves a command's start. Needs: root (the checkout), JAVA_HOME (a JDK 25).
+# caches that halve the start of a command, the daemon and the server. Needs: root (the checkout);
+# JAVA_HOME (a JDK 25), except for the caches' names.
 # Written for bash 3.2, which macOS still has.
 # shellcheck shell=bash
+
+# Where the daemon's and the server's jars are, and their caches.
+if [ -d "$root/lib/daemon" ]; then # installed
+  daemon_lib=$root/lib/daemon
+  server_lib=$root/lib/server
+  daemon_cache=$root/lib/ama-daemon.aot
+  server_cache=$root/lib/ama-server.aot
+else
+  daemon_lib=$root/daemon/target/dist/lib
+  server_lib=$root/server/target/dist/lib
+  daemon_cache=$root/daemon/target/dist/ama-daemon.aot
+  server_cache=$root/server/target/dist/ama-server.aot
+fi
+
+# Whether the cache $1 is newer than every jar in the directory $2.
+is_fresh() {
+  local jar
+  [ -f "$1" ] || return 1
+  for jar in "$2"/*.jar; do
+    [ "$jar" -nt "$1" ] && return 1
+  done
+  return 0
+}
+
+caches_are_fresh() {
+  is_fresh "$daemon_cache" "$daemon_lib" && is_fresh "$server_cache" "$server_lib"
+}
 
 # Whether anything in the given sources is newer than the file $1, which must exist.
 newer_than() {

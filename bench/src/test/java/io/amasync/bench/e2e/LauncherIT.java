@@ -74,6 +74,7 @@ class LauncherIT {
                 "env",
                 "-u",
                 "AMA_SYNC_BUILD",
+                "AMA_SYNC_TRAIN=never",
                 "PATH=" + programs + ":" + System.getenv("PATH"),
                 checkout.resolve("scripts/ama-sync").toString()));
     command.addAll(List.of(arguments));
@@ -127,6 +128,7 @@ class LauncherIT {
                 "env",
                 "-u",
                 "AMA_SYNC_BUILD",
+                "AMA_SYNC_TRAIN=never",
                 "PATH=" + programs + ":" + System.getenv("PATH"),
                 "bash",
                 both.toString(),

@@ -7,6 +7,7 @@ import io.amasync.daemon.config.RunFile;
 import io.amasync.daemon.control.ControlClient;
 import io.amasync.daemon.control.ControlCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ public final class DaemonProcess {
     List<String> command = new ArrayList<>();
     command.add(installation.java().toString());
     command.addAll(FLAGS);
+    Path cache = installation.daemonCache();
+    if (Files.isRegularFile(cache)) { // the JVM itself sees whether it fits
+      command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
     String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
     if (!options.isEmpty()) {
       command.addAll(List.of(options.split("\\s+")));

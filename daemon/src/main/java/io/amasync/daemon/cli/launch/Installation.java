@@ -1,5 +1,6 @@
 package io.amasync.daemon.cli.launch;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -15,6 +16,14 @@ public record Installation(Path root, Path java, String classPath) {
 
   Path serverScript() {
     return root.resolve("scripts").resolve("ama-server");
+  }
+
+  /** What the daemon starts faster with, if it is there. */
+  Path daemonCache() {
+    Path lib = root.resolve("lib");
+    Path directory =
+        Files.isDirectory(lib.resolve("daemon")) ? lib : root.resolve("daemon/target/dist");
+    return directory.resolve("ama-daemon.aot");
   }
 
   Path embeddedConfig() {

@@ -1,0 +1,64 @@
+package io.amasync.bench.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The caches that the daemon and the server start faster with. */
+class TrainIT {
+  private static final Path DAEMON_CACHE =
+      Installation.ROOT.resolve("daemon/target/dist/ama-daemon.aot");
+  private static final Path SERVER_CACHE =
+      Installation.ROOT.resolve("server/target/dist/ama-server.aot");
+
+  private Installation ama;
+
+  @BeforeEach
+  void install() throws Exception {
+    ama = Installation.create();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    ama.close();
+  }
+
+  @Test
+  void theCachesAreMadeOnceAndUsedByBothPrograms() throws Exception {
+    List<String> train = List.of(Installation.ROOT.resolve("scripts/train").toString());
+    ama.run(train, ama.scratch()).expect(0);
+    FileTime made = Files.getLastModifiedTime(DAEMON_CACHE);
+    assertThat(SERVER_CACHE).isRegularFile();
+    ama.run(train, ama.scratch()).expect(0);
+    assertThat(Files.getLastModifiedTime(DAEMON_CACHE)).isEqualTo(made);
+
+    // The launchers split options at spaces, and the home's path has some.
+    Path logs = Files.createTempDirectory("aot-logs");
+    String options = "-Xlog:aot:file=" + logs + "/%p.log";
+    ama.run(
+            List.of(
+                "env",
+                "AMA_SYNC_DAEMON_OPTS=" + options,
+                "AMA_SYNC_SERVER_OPTS=" + options,
+                Installation.ROOT.resolve("scripts/ama-sync").toString(),
+                "up",
+                ama.directory("tree").toString(),
+                "--port",
+                "0"),
+            ama.scratch())
+        .expect(0);
+
+    for (long pid : List.of(ama.daemon().pid(), ama.server().pid())) {
+      assertThat(Files.readString(logs.resolve(pid + ".log")))
+          .contains("Opened AOT cache")
+          .contains("Mapped static")
+          .doesNotContain("mismatch");
+    }
+  }
+}
