@@ -59,7 +59,6 @@ public final class ChunkDecoder {
   private void decompress(
       @Nullable PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
       throws CorruptPackException {
-    String expected = "a zstd frame of %d bytes".formatted(entry.rawLength());
     int length;
     try {
       // Bounded by the room given, whatever the frame says of itself.
@@ -67,15 +66,19 @@ public final class ChunkDecoder {
           context()
               .decompressByteArray(raw, 0, entry.rawLength(), stored, offset, entry.storedLength());
     } catch (ZstdException e) {
-      var corrupt = new CorruptPackException(pack, entry.offset(), expected, "zstd's " + e);
+      var corrupt = new CorruptPackException(pack, entry.offset(), expected(entry), "zstd's " + e);
       corrupt.initCause(e);
       throw corrupt;
     } finally {
       Reference.reachabilityFence(this);
     }
     if (length != entry.rawLength()) {
-      throw new CorruptPackException(pack, entry.offset(), expected, length + " bytes");
+      throw new CorruptPackException(pack, entry.offset(), expected(entry), length + " bytes");
     }
+  }
+
+  private static String expected(PackEntry entry) {
+    return "a zstd frame of %d bytes".formatted(entry.rawLength());
   }
 
   private ZstdDecompressCtx context() {

@@ -11,7 +11,6 @@ import io.amasync.server.http.ProblemException;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.PendingBlob;
 import io.amasync.server.store.StagingKey;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PackReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(PackReceiver.class);
-
-  /** Small fields are gathered; payloads are larger and go through without a copy. */
-  private static final int BUFFER_BYTES = 64 << 10;
 
   private final BearerTokens accounts;
   private final Packs packs;
@@ -82,7 +78,7 @@ public final class PackReceiver {
     StagingKey key = granted.key();
     try (VerifierPool.Verifier verifier = verifiers.borrow(caller);
         PendingBlob blob = store.stage(key);
-        OutputStream out = new BufferedOutputStream(blob.out(), BUFFER_BYTES)) {
+        OutputStream out = blob.out()) {
       PackIndex index = verifier.get().verify(key.pack(), body, granted.sizeBytes(), out);
       if (index.crc32c() != granted.crc32c()) {
         throw new ProblemException(
