@@ -20,6 +20,8 @@ import java.util.Map;
  * fall on one of them alone.
  */
 public final class Comparison {
+  private static final long STATUS_POLL_MILLIS = 1_000;
+
   private final Path work;
   private final int rounds;
   private final List<Contender> contenders;
@@ -138,6 +140,10 @@ public final class Comparison {
   }
 
   private void statusTime() throws IOException, InterruptedException {
+    // A file that was read within a tick of its last change is read once more, two seconds later.
+    while (!amaSync.status().path("state").asText().equals("in-sync")) {
+      Thread.sleep(STATUS_POLL_MILLIS);
+    }
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       seconds.add(amaSync.call("status").seconds());
