@@ -37,11 +37,7 @@ class ReadmeIT {
 
   @Test
   void theTourWorksAsWritten() throws Exception {
-    Path readme = Installation.ROOT.resolve("README.md");
-    String tour =
-        tour(
-            Files.readString(
-                Files.exists(readme) ? readme : Path.of("src/test/resources/tour.md")));
+    String tour = tour(Files.readString(Installation.ROOT.resolve("README.md")));
     assertThat(tour).contains("ama-sync up", "ama-sync status", "ama-sync down");
     int port = Ports.free(new SecureRandom());
     String script =
