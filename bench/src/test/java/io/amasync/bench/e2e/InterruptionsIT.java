@@ -133,6 +133,14 @@ class InterruptionsIT {
   }
 
   @Test
+  void aDatabaseThatOutlivedItsServerIsStoppedByDown() throws Exception {
+    kill(ama.server());
+    assertThat(ama.postgres()).isPresent();
+    ama.ama("down").expect(0);
+    assertThat(ama.ownProcesses()).isEmpty();
+  }
+
+  @Test
   void changesMadeWhileTheServerIsAwayAreCommittedWhenItIsBack() throws Exception {
     ama.settle();
     ama.server().destroy();

@@ -44,6 +44,9 @@ final class StatusPrinter {
                   server.reachable()
                       ? terminal.good("reachable")
                       : terminal.bad("cannot be reached")));
+      if (!server.reachable()) {
+        line(terminal.dim("          if it is your own: ama-sync up starts it again"));
+      }
     }
     for (StatusView.Workspace workspace : status.workspaces()) {
       Progress doing =

@@ -3,6 +3,8 @@ package io.amasync.daemon.cli.launch;
 import io.amasync.daemon.config.Home;
 import io.amasync.daemon.config.ServerRunFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,10 +88,32 @@ public final class EmbeddedServer {
   /** Asks the running server to stop and waits until it has; false when none ran. */
   public boolean stop() throws IOException, InterruptedException {
     Optional<ProcessHandle> process = ServerRunFile.read(home).flatMap(ServerRunFile::process);
-    if (process.isEmpty()) {
-      return false;
+    if (process.isPresent()) {
+      Stopping.stop(process.get(), "The embedded server", STOP);
+      return true;
     }
-    Stopping.stop(process.get(), "The embedded server", STOP);
-    return true;
+    Optional<ProcessHandle> orphan = orphanedDatabase();
+    if (orphan.isPresent()) {
+      Stopping.stop(orphan.get(), "The embedded database", STOP);
+    }
+    return orphan.isPresent();
+  }
+
+  /**
+   * The database that outlives a server that was killed. Its own file names its pid, which may be
+   * another process's by now, so the data directory must be among that one's arguments.
+   */
+  private Optional<ProcessHandle> orphanedDatabase() throws IOException {
+    Path data = home.path().resolve("server").resolve("postgres").resolve("data");
+    Path file = data.resolve("postmaster.pid");
+    if (!Files.isReadable(file)) {
+      return Optional.empty();
+    }
+    String pid = Files.readString(file, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+    return pid.matches("\\d{1,18}")
+        ? ProcessHandle.of(Long.parseLong(pid))
+            .filter(
+                candidate -> candidate.info().commandLine().orElse("").contains(data.toString()))
+        : Optional.empty();
   }
 }
