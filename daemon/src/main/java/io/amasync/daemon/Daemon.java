@@ -66,10 +66,7 @@ final class Daemon implements ControlHandler, Closeable {
       if (known != null && known.config().equals(workspace)) {
         return;
       }
-      if (known != null) {
-        LOG.info("{} has moved to {}", workspace.name(), workspace.path());
-        known.engine().close();
-      }
+      closeReplaced(workspace);
       WorkspaceEngine engine = engines.open(workspace);
       if (Files.exists(home.pausedMark())) {
         engine.pause();
@@ -77,6 +74,23 @@ final class Daemon implements ControlHandler, Closeable {
       running.put(workspace.id(), new Running(workspace, engine));
       engine.start();
       LOG.info("Syncing {} as {} ({})", workspace.path(), workspace.name(), workspace.id());
+    }
+  }
+
+  /** Ends the engines of the same workspace elsewhere, or of another one in the same directory. */
+  private void closeReplaced(WorkspaceConfig by) {
+    synchronized (lock) {
+      running
+          .values()
+          .removeIf(one -> {
+            boolean replaced =
+                one.config().id().equals(by.id()) || one.config().path().equals(by.path());
+            if (replaced) {
+              LOG.info("{} is {} now", one.config().path(), by.path());
+              one.engine().close();
+            }
+            return replaced;
+          });
     }
   }
 

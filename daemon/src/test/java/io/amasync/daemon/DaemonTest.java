@@ -219,6 +219,19 @@ class DaemonTest {
   }
 
   @Test
+  void anotherWorkspaceInTheSameDirectoryReplacesTheFirst() throws Exception {
+    WorkspaceConfig again =
+        new WorkspaceConfig(new UUID(0, 9), GAME.name(), GAME.path(), "auto", Chunking.CDC);
+    ConfigFile.write(home, new DaemonConfig(1, SERVER, List.of(FILM, GAME)).with(again));
+    assertThat(ConfigFile.read(home).workspaces()).containsExactly(FILM, again);
+    daemon.handle(new ControlCommand.AddWorkspace(again.id()));
+    assertThat(opened.getFirst().closed).isTrue();
+    assertThat(view().workspaces())
+        .extracting(StatusView.Workspace::id)
+        .containsExactly(FILM.id(), again.id());
+  }
+
+  @Test
   void stopLetsTheOwnerGoOnAndCloseStopsEveryEngine() throws InterruptedException {
     assertThat(daemon.handle(new ControlCommand.Stop())).isEqualTo(new ControlAnswer.Done());
     daemon.awaitStop();

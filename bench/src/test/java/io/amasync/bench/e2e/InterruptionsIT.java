@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -138,6 +139,26 @@ class InterruptionsIT {
     assertThat(ama.postgres()).isPresent();
     ama.ama("down").expect(0);
     assertThat(ama.ownProcesses()).isEmpty();
+  }
+
+  @Test
+  void aServerThatLostItsDataIsGivenEverythingAgain() throws Exception {
+    Installation other = Installation.create();
+    try {
+      Path lost = other.directory("lost");
+      SampleTree.plant(lost, 70);
+      other.ama("up", lost, "--port", 0).expect(0);
+      other.ama("down").expect(0);
+      other
+          .run(List.of("rm", "-rf", other.home().resolve("server").toString()), other.scratch())
+          .expect(0);
+      other.ama("up", lost).expect(0);
+      Path target = other.scratch().resolve("again");
+      other.ama("restore", lost, "--to", target).expect(0);
+      assertThat(TreeSnapshot.of(target)).isEqualTo(TreeSnapshot.of(lost));
+    } finally {
+      other.close();
+    }
   }
 
   @Test

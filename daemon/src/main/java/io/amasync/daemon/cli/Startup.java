@@ -56,11 +56,6 @@ final class Startup {
   private static WorkspaceConfig attach(
       ServerConfig server, DaemonConfig config, WorkspaceRequest request)
       throws IOException, InterruptedException, CommandFailedException {
-    // A workspace that is known starts even when its server is away: it catches up by itself.
-    WorkspaceConfig known = request.known();
-    if (known != null) {
-      return known;
-    }
     try (HttpRemoteServer remote = Servers.connect(server)) {
       return request.attach(remote, config);
     }

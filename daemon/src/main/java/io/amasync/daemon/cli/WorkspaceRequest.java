@@ -5,6 +5,7 @@ import io.amasync.daemon.config.PathText;
 import io.amasync.daemon.config.WorkspaceConfig;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.ServerRefusedException;
+import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.protocol.api.Chunking;
 import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.ProblemCode;
@@ -60,10 +61,23 @@ record WorkspaceRequest(
     return new WorkspaceRequest(directory, known.name(), known.chunking(), known);
   }
 
+  /**
+   * A workspace that is known starts even when its server is away: it catches up by itself. One
+   * that the server has lost with its data is created again.
+   */
+  private static boolean isStillThere(RemoteServer server, WorkspaceConfig known)
+      throws IOException, InterruptedException {
+    try {
+      return server.workspace(known.id().toString()).isPresent();
+    } catch (ServerUnavailableException e) {
+      return true;
+    }
+  }
+
   /** The workspace, created or found on the server where it is new here. */
   WorkspaceConfig attach(RemoteServer server, DaemonConfig config)
       throws IOException, InterruptedException, CommandFailedException {
-    if (known != null) {
+    if (known != null && isStillThere(server, known)) {
       return known;
     }
     WorkspaceView view;

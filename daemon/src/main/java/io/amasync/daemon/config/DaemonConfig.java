@@ -31,10 +31,11 @@ public record DaemonConfig(
     return new DaemonConfig(format, other, workspaces);
   }
 
-  /** With one workspace more, or the one of its id replaced. */
+  /** With one workspace more, in place of those of its id or its directory. */
   public DaemonConfig with(WorkspaceConfig workspace) {
     List<WorkspaceConfig> all = new ArrayList<>(workspaces);
-    all.removeIf(known -> known.id().equals(workspace.id()));
+    all.removeIf(
+        known -> known.id().equals(workspace.id()) || known.path().equals(workspace.path()));
     all.add(workspace);
     return new DaemonConfig(format, server, all);
   }
