@@ -45,14 +45,22 @@ final class Arrival {
         ControlClient waiting = session.connect()) {
       CompletableFuture<ControlAnswer> arrived =
           askLater(waiting, new ControlCommand.Wait(workspace, PATIENCE_MILLIS));
-      showUntil(arrived, daemon, workspace);
+      boolean committed = showUntil(arrived, daemon, workspace);
       ControlAnswer.Status status = status(daemon);
       new StatusPrinter(session.terminal(), session.clock().instant())
           .print(status.status(), status.progress());
       printDownload(workspace);
       StatusView asked = workspace == null ? status.status() : status.status().only(workspace);
-      return ExitCode.of(asked.state());
+      return exitCode(committed, asked.state());
     }
+  }
+
+  /**
+   * All that was there when {@code up} began may be committed and the daemon be busy again: with
+   * what has changed since, or just looking. That is not for {@code up} to report as a failure.
+   */
+  static int exitCode(boolean committed, StatusView.State now) {
+    return committed && now == StatusView.State.PENDING ? ExitCode.OK : ExitCode.of(now);
   }
 
   /** What Ctrl+C leaves behind. */
@@ -78,7 +86,8 @@ final class Arrival {
     return answer;
   }
 
-  private void showUntil(
+  /** Returns whether everything there was is committed. */
+  private boolean showUntil(
       CompletableFuture<ControlAnswer> arrived, ControlClient daemon, @Nullable UUID workspace)
       throws IOException, InterruptedException, CommandFailedException {
     Thread farewell = new Thread(this::sayItGoesOn, "farewell");
@@ -94,14 +103,15 @@ final class Arrival {
             .ifPresent(candidate -> show(progress, candidate, status));
         Instant now = session.clock().instant();
         if (chosen.state() == StatusView.State.PAUSED) {
-          return;
+          return false;
         }
         if (chosen.state() != StatusView.State.OFFLINE) {
           reached = now;
         } else if (Duration.between(reached, now).compareTo(OFFLINE_PATIENCE) > 0) {
-          return;
+          return false;
         }
       }
+      return arrived.join() instanceof ControlAnswer.Done;
     } finally {
       Runtime.getRuntime().removeShutdownHook(farewell);
     }
