@@ -1,5 +1,6 @@
 package io.amasync.chunker.hash;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,9 +15,14 @@ import java.util.concurrent.CompletableFuture;
  * <p>The reference serves from the first moment; a daemon thread tries the others ({@link
  * SelfTest}), and each one that proves right and faster serves from the next message on. Choosing
  * first and then starting was tried: on a busy machine the JIT compiler takes seconds, during which
- * the process either does not start or gives up the faster code for the rest of its life.
+ * the process either does not start or gives up the faster code for the rest of its life. Trying
+ * costs half a second of CPU or more, so it waits for the first content or until the process has
+ * started.
  */
 public final class HashSelector {
+  /** So long a process that hashes no content is left to start in peace. */
+  private static final Duration PEACE = Duration.ofSeconds(5);
+
   private HashSelector() {}
 
   /**
@@ -34,6 +40,7 @@ public final class HashSelector {
 
   /** Completes when all implementations were tried: a second or so after the first call. */
   public static CompletableFuture<Choice> choice() {
+    OfThisProcess.HASHES.use();
     return OfThisProcess.CHOICE.copy();
   }
 
@@ -80,9 +87,16 @@ public final class HashSelector {
       Thread.ofPlatform()
           .daemon()
           .name("hash-self-test")
-          .start(() ->
-              CHOICE.completeAsync(
-                  () -> choose(SelfTest.ofThisJvm(), HASHES, candidates), Runnable::run));
+          .start(() -> CHOICE.completeAsync(() -> chosenWhenUsed(candidates), Runnable::run));
+    }
+
+    private static Choice chosenWhenUsed(Iterator<KeyedHashes> candidates) {
+      try {
+        HASHES.awaitUse(PEACE);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Nobody interrupts this thread", e);
+      }
+      return choose(SelfTest.ofThisJvm(), HASHES, candidates);
     }
   }
 }

@@ -1,16 +1,39 @@
 package io.amasync.chunker.hash;
 
 import io.amasync.chunker.id.Digest256;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hashes with whichever implementation is the best known one when a message begins. Digests do not
  * depend on it, since all implementations agree.
  */
 final class SwitchingHashes implements KeyedHashes {
+  /** Who hashes less at a time has no use for anything faster. */
+  private static final int MANY_BYTES = 1 << 10;
+
+  private final CountDownLatch used = new CountDownLatch(1);
   private volatile KeyedHashes current;
 
   SwitchingHashes(KeyedHashes first) {
     current = first;
+  }
+
+  /** Waits until speed counts: somebody hashes content, or says that it does. */
+  void awaitUse(Duration patience) throws InterruptedException {
+    if (!used.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      use();
+    }
+  }
+
+  boolean isUsed() {
+    return used.getCount() == 0;
+  }
+
+  /** Says that speed counts. */
+  void use() {
+    used.countDown();
   }
 
   void switchTo(KeyedHashes better) {
@@ -46,23 +69,26 @@ final class SwitchingHashes implements KeyedHashes {
 
     @Override
     public void update(byte[] bytes, int offset, int length) {
-      ready().update(bytes, offset, length);
+      ready(length).update(bytes, offset, length);
       open = true;
     }
 
     @Override
     public Digest256 finish() {
-      Digest256 digest = ready().finish();
+      Digest256 digest = ready(0).finish();
       open = false;
       return digest;
     }
 
     @Override
     public Digest256 hash(byte[] bytes, int offset, int length) {
-      return ready().hash(bytes, offset, length);
+      return ready(length).hash(bytes, offset, length);
     }
 
-    private KeyedHash ready() {
+    private KeyedHash ready(int length) {
+      if (length >= MANY_BYTES) {
+        use();
+      }
       KeyedHashes now = current;
       if (!open && !now.equals(maker)) {
         maker = now;

@@ -38,6 +38,24 @@ class HashSelectorTest {
   }
 
   @Test
+  void speedCountsFromTheFirstContentOn() throws Exception {
+    KeyedHash hash = hashes.keyed(KEY);
+    hash.hash(new byte[1023], 0, 1023);
+    hash.update(new byte[100], 0, 100);
+    hash.finish();
+    assertThat(hashes.isUsed()).isFalse();
+    hash.update(new byte[1024], 0, 1024);
+    assertThat(hashes.isUsed()).isTrue();
+    hashes.awaitUse(Duration.ofDays(1));
+  }
+
+  @Test
+  void aProcessThatHashesNoContentIsTriedInTheEnd() throws Exception {
+    hashes.awaitUse(Duration.ofMillis(1));
+    assertThat(hashes.isUsed()).isTrue();
+  }
+
+  @Test
   void aFasterEqualIsTaken() {
     HashSelector.Choice choice =
         HashSelector.choose(patient, hashes, List.<KeyedHashes>of(instant(0)).iterator());
