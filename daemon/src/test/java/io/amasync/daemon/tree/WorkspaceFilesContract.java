@@ -12,9 +12,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,22 +139,25 @@ abstract class WorkspaceFilesContract {
     Files.writeString(directory.resolve("secret"), "public");
     Path aside = root.resolve("aside");
     AtomicBoolean done = new AtomicBoolean();
+    CountDownLatch swapped = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      Future<Integer> swaps =
+      Future<?> swaps =
           threads.submit(() -> {
-            int count = 0;
-            for (; !done.get(); count++) {
+            while (!done.get()) {
               Files.move(directory, aside);
               Files.createSymbolicLink(directory, outside);
               Files.delete(directory);
               Files.move(aside, directory);
+              swapped.countDown();
             }
-            return count;
+            return null;
           });
       byte[] content = new byte[9];
       int read = 0;
+      int gone = 0;
       try {
-        for (int i = 0; i < 20_000 && read < 100; i++) {
+        assertThat(swapped.await(30, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 20_000 && (read < 100 || gone < 100); i++) {
           try (ReadableFile open = files.open(path("a/b/secret"))) {
             int length = open.read(content, 0, 9);
             assertThat(new String(content, 0, length, StandardCharsets.US_ASCII))
@@ -160,13 +165,15 @@ abstract class WorkspaceFilesContract {
             read++;
           } catch (FileGoneException e) {
             assertThat(e.path()).isEqualTo(path("a/b/secret"));
+            gone++;
           }
         }
       } finally {
         done.set(true);
       }
-      assertThat(swaps.get()).isPositive();
+      swaps.get();
       assertThat(read).isPositive();
+      assertThat(gone).isPositive();
     }
   }
 
