@@ -2,6 +2,7 @@ package io.amasync.metastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.CommitHash;
@@ -28,6 +29,9 @@ import io.amasync.protocol.api.CommitState;
 import io.amasync.protocol.manifest.MalformedManifestException;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -158,6 +162,30 @@ class CommitIT {
     assertThat(client.now()).isEqualTo(before);
     assertThat(client.metastore.contents().chunks(client.account, client.contentId(staged)))
         .isEmpty();
+  }
+
+  @Test
+  void aChunkWhosePackIsNotRecordedIsMissingAndHoldsNothingUp() throws Exception {
+    ChunkList content = client.content(10, 20);
+    PackIndex pack = client.stage(new TopHash(client.digest()), content).getFirst();
+    try (Connection damage = TestDatabase.dataSource().getConnection();
+        PreparedStatement delete =
+            damage.prepareStatement("delete from pack where account_id = ? and pack_id = ?")) {
+      delete.setLong(1, client.account);
+      delete.setBytes(2, pack.id().toBytes());
+      assertThat(delete.executeUpdate()).isEqualTo(1);
+    }
+
+    CommitOutcome outcome =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(60), () -> client.commit(client.file("a", 0, content)));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            MissingChunks.class,
+            missing ->
+                assertThat(missing.chunks())
+                    .containsExactlyInAnyOrder(content.id(0), content.id(1)));
   }
 
   @Test

@@ -95,7 +95,7 @@ final class ChunkChecks {
               return new NeededPack(
                   record,
                   row.getBoolean("right_lengths"),
-                  record == null ? null : PackRow.read(row, context));
+                  row.getBytes("pack_id") == null ? null : PackRow.read(row, context));
             })
             .list();
     List<PackRow> staged = new ArrayList<>();
@@ -103,19 +103,22 @@ final class ChunkChecks {
     List<Long> records = new ArrayList<>();
     boolean complete = true;
     for (NeededPack need : needed) {
-      complete &= need.record() != null && need.rightLengths();
-      if (need.record() != null) {
-        records.add(need.record());
+      PackRow pack = need.pack();
+      if (need.record() == null || pack == null) {
+        complete = false;
+        continue;
       }
-      if (need.record() != null && need.pack() != null && need.pack().state() == PackState.STAGED) {
-        staged.add(need.pack());
+      complete &= need.rightLengths();
+      records.add(need.record());
+      if (pack.state() == PackState.STAGED) {
+        staged.add(pack);
         stagedRecords.add(need.record());
       }
     }
     return new NeededPacks(staged, stagedRecords, records, complete);
   }
 
-  /** What {@link #NEEDED} says; both are null for the chunks that are nowhere. */
+  /** What {@link #NEEDED} says; without a pack, or even a record, its chunks are nowhere. */
   private record NeededPack(@Nullable Long record, boolean rightLengths, @Nullable PackRow pack) {}
 
   /**
