@@ -261,14 +261,14 @@ public final class Committer {
     try {
       task.await();
     } catch (IOException | RuntimeException e) {
-      read(batch);
+      readingEnded(batch);
       throw e;
     }
-    read(batch);
+    readingEnded(batch);
   }
 
-  /** The reading of a batch has ended, one way or the other. */
-  private void read(Batch batch) {
+  /** One way or the other. */
+  private void readingEnded(Batch batch) {
     reading = null;
     stager.sent(batch);
   }

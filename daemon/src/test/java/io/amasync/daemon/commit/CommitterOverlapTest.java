@@ -369,6 +369,28 @@ final class CommitterOverlapTest {
   }
 
   @Test
+  void aFailureOfTheReadingIsMetAfterTheCommitBeforeItIsNoted() throws Exception {
+    sixFiles();
+    try (CommitterRig rig = rig(Schedule.LATE_READING)) {
+      rig.scanner.scan(null);
+      BatchResult first = commit(rig, null);
+      server.fail((call, after) -> {
+        if (call.equals("unseen")) {
+          throw new ServerUnavailableException("away", (Duration) null);
+        }
+      });
+      BatchResult second = commit(rig, first.next());
+      assertThat(second.committed()).isNotNull();
+      assertThat(second.next()).isEqualTo(first.next());
+      assertThatThrownBy(() -> commit(rig, second.next()))
+          .isInstanceOf(ServerUnavailableException.class);
+      server.comeBack();
+      rig.commitAll(TWO);
+    }
+    assertInSync();
+  }
+
+  @Test
   void aForgedHistoryIsNoticedBetweenOverlappingCommits() throws Exception {
     sixFiles();
     try (CommitterRig rig = rig(Schedule.EAGER)) {

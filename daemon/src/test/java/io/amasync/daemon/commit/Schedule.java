@@ -6,43 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** When the server hears of a commit that is to be completed, while the next batch is staged. */
 enum Schedule implements Tasks {
   /** Before the next batch is planned; the answer lies there unread. */
-  EAGER {
-    @Override
-    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
-      return done(call);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
-      return done(call);
-    }
-  },
+  EAGER(true, true),
   /** After the next batch is staged. */
-  LAZY {
-    @Override
-    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
-      return new Answer<>(call);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
-      return done(call);
-    }
-  },
+  LAZY(false, true),
   /** Before the next batch is read. */
-  LATE_READING {
-    @Override
-    public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
-      return new Answer<>(call);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
-      return new Answer<>(call);
-    }
-  },
+  LATE_READING(false, false),
   /** Whenever threads of their own get to it, as outside of tests. */
-  THREADED {
+  THREADED(false, false) {
     @Override
     public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
       return ThreadedTask.STARTER.complete(call);
@@ -53,6 +23,24 @@ enum Schedule implements Tasks {
       return ThreadedTask.STARTER.stage(call);
     }
   };
+
+  private final boolean completesAtOnce;
+  private final boolean stagesAtOnce;
+
+  Schedule(boolean completesAtOnce, boolean stagesAtOnce) {
+    this.completesAtOnce = completesAtOnce;
+    this.stagesAtOnce = stagesAtOnce;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
+    return completesAtOnce ? done(call) : new Answer<>(call);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> stage(Task.Call<T> call) {
+    return stagesAtOnce ? done(call) : new Answer<>(call);
+  }
 
   private static <T extends @Nullable Object> Task<T> done(Task.Call<T> call) {
     Answer<T> answer = new Answer<>(call);
