@@ -15,6 +15,7 @@ import io.amasync.server.commit.CommitsResource;
 import io.amasync.server.config.ServerConfig;
 import io.amasync.server.download.DownloadResource;
 import io.amasync.server.embedded.ServerHome;
+import io.amasync.server.embedded.StartFailedException;
 import io.amasync.server.feed.ChunkFeeds;
 import io.amasync.server.grant.GrantSecret;
 import io.amasync.server.grant.GrantSigner;
@@ -24,7 +25,9 @@ import io.amasync.server.http.BodyLimitFeature;
 import io.amasync.server.http.ThrowableMapper;
 import io.amasync.server.http.UnreadBodyFilter;
 import io.amasync.server.store.BlobStore;
+import io.amasync.server.store.StoreConfig;
 import io.amasync.server.store.filesystem.FileSystemBlobStore;
+import io.amasync.server.store.s3.S3BlobStore;
 import io.amasync.server.tree.FilesResource;
 import io.amasync.server.tree.RevisionFinder;
 import io.amasync.server.tree.RevisionsResource;
@@ -45,6 +48,7 @@ import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -74,8 +78,9 @@ final class ServerWiring {
     this.random = random;
   }
 
-  void wire(ServerHome home, OpenResources opened) throws IOException {
-    BlobStore store = FileSystemBlobStore.open(config.store());
+  void wire(ServerHome home, OpenResources opened) throws IOException, StartFailedException {
+    Path spool = home.emptySpool();
+    BlobStore store = store(spool, opened);
     environment.healthChecks().register("database", new DatabaseHealth(metastore));
     environment.healthChecks().register("store", new StoreHealth(store));
     metrics();
@@ -90,8 +95,24 @@ final class ServerWiring {
     jersey.register(new AccountResource(ServerVersion.current()));
     WorkspaceFinder workspaces = new WorkspaceFinder(metastore.workspaces());
     jersey.register(new WorkspacesResource(metastore.workspaces(), workspaces));
-    writing(jersey, tokens, workspaces, store, home);
+    writing(jersey, tokens, workspaces, store, spool);
     reading(jersey, workspaces, store, opened);
+  }
+
+  private BlobStore store(Path spool, OpenResources opened)
+      throws IOException, StartFailedException {
+    return switch (config.store()) {
+      case StoreConfig.FileSystem directories -> FileSystemBlobStore.open(directories);
+      case StoreConfig.S3 buckets -> {
+        S3BlobStore store = opened.add(S3BlobStore.open(buckets, spool));
+        try {
+          store.selfCheck();
+        } catch (IOException e) {
+          throw new StartFailedException(String.valueOf(e.getMessage()), e);
+        }
+        yield store;
+      }
+    };
   }
 
   private void writing(
@@ -99,15 +120,16 @@ final class ServerWiring {
       BearerTokens tokens,
       WorkspaceFinder workspaces,
       BlobStore store,
-      ServerHome home)
+      Path spool)
       throws IOException {
     CommitFinder commits = new CommitFinder(workspaces, metastore.commits());
     CommitCompletion completion =
-        new CommitCompletion(metastore.stage2(), metastore.packs(), store, home.emptySpool());
+        new CommitCompletion(metastore.stage2(), metastore.packs(), store, spool);
     jersey.register(new CommitsResource(workspaces, commits, metastore.commits(), completion));
     GrantSecret secret = GrantSecret.loadOrCreate(config.grants().secretFile(), random);
     UploadGrants grants =
         new UploadGrants(
+            store,
             new GrantSigner(secret, clock),
             clock,
             config.grants().lifetime().toJavaDuration(),
@@ -116,7 +138,15 @@ final class ServerWiring {
     jersey.register(new GrantsResource(commits, metastore.packs(), grants));
     VerifierPool verifiers = new VerifierPool(hashes, config.limits().uploads());
     jersey.register(
-        new StagingResource(grants, new PackReceiver(tokens, metastore.packs(), store, verifiers)));
+        new StagingResource(
+            grants,
+            new PackReceiver(
+                tokens,
+                metastore.packs(),
+                store,
+                verifiers,
+                hashes,
+                config.store().verifyBeforeCommit())));
   }
 
   private void reading(

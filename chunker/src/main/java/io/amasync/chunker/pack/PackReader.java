@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,19 +44,48 @@ public final class PackReader {
     var footer =
         PackFooter.parse(
             read(channel, expected, footerAt, PackFormat.FOOTER_BYTES), expected, footerAt);
-    long indexLength = footerAt - footer.indexOffset();
-    long entryBytes = indexLength - PackFormat.INDEX_HEADER_BYTES;
-    if (footer.indexOffset() < PackFormat.HEADER_BYTES
+    checkIndexLength(expected, footer.indexOffset(), footerAt);
+    return readTail(
+        expected,
+        read(channel, expected, footer.indexOffset(), (int) (sizeBytes - footer.indexOffset())));
+  }
+
+  /**
+   * Reads what stands at the end of a pack, from {@link PackFormat#tailOffset} on: index and
+   * footer, which say everything about the pack but its bytes. Checks as {@link #readIndex} does,
+   * header apart.
+   *
+   * @throws CorruptPackException when this is not the tail of that pack of this account
+   */
+  public PackIndex readTail(PackId expected, byte[] tail) throws CorruptPackException {
+    int footerAt = tail.length - PackFormat.FOOTER_BYTES;
+    if (footerAt < PackFormat.INDEX_HEADER_BYTES + PackFormat.ENTRY_BYTES) {
+      throw new CorruptPackException(expected, 0, "an index and a footer", tail.length + " bytes");
+    }
+    var footer =
+        PackFooter.parse(Arrays.copyOfRange(tail, footerAt, tail.length), expected, footerAt);
+    long sizeBytes = (long) footer.indexOffset() + tail.length;
+    if (sizeBytes > PackFormat.MAXIMUM_PACK_BYTES) {
+      throw new CorruptPackException(
+          expected, footerAt, PackFormat.SIZES_ALLOWED, sizeBytes + " bytes");
+    }
+    long footerInPack = sizeBytes - PackFormat.FOOTER_BYTES;
+    checkIndexLength(expected, footer.indexOffset(), footerInPack);
+    footer.requireId(new PackId(packHash.hash(tail, 1, footerAt - 1)), expected, footerInPack);
+    List<PackEntry> entries = parse(expected, Arrays.copyOf(tail, footerAt), footer.indexOffset());
+    return new PackIndex(footer.id(), entries, sizeBytes, footer.wholeCrc32c());
+  }
+
+  private static void checkIndexLength(PackId expected, int indexOffset, long footerAt)
+      throws CorruptPackException {
+    long entryBytes = footerAt - indexOffset - PackFormat.INDEX_HEADER_BYTES;
+    if (indexOffset < PackFormat.HEADER_BYTES
         || entryBytes < PackFormat.ENTRY_BYTES
         || entryBytes % PackFormat.ENTRY_BYTES != 0
         || entryBytes / PackFormat.ENTRY_BYTES > PackFormat.MAXIMUM_RECORDS) {
       throw new CorruptPackException(
-          expected, footerAt, "the offset of an index", "offset " + footer.indexOffset());
+          expected, footerAt, "the offset of an index", "offset " + indexOffset);
     }
-    byte[] index = read(channel, expected, footer.indexOffset(), (int) indexLength);
-    footer.requireId(new PackId(packHash.hash(index, 1, index.length - 1)), expected, footerAt);
-    List<PackEntry> entries = parse(expected, index, footer.indexOffset());
-    return new PackIndex(footer.id(), entries, sizeBytes, footer.wholeCrc32c());
   }
 
   private static List<PackEntry> parse(PackId pack, byte[] index, int indexOffset)

@@ -332,7 +332,8 @@ public final class InMemoryServer implements RemoteServer {
                     "PUT",
                     "memory:" + pack.packId(),
                     Map.of(),
-                    EPOCH))
+                    EPOCH,
+                    null))
             .toList());
   }
 

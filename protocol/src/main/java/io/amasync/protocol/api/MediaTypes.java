@@ -11,6 +11,9 @@ public final class MediaTypes {
   /** A pack; see {@code io.amasync.chunker.pack}. */
   public static final String PACK = "application/vnd.ama-sync.pack";
 
+  /** Index and footer of a pack, as they stand at its end. */
+  public static final String PACK_TAIL = "application/vnd.ama-sync.pack-tail";
+
   /** A tree with its files' bytes; see {@code io.amasync.protocol.tree}. */
   public static final String TREE = "application/vnd.ama-sync.tree";
 

@@ -45,7 +45,10 @@ class ProtocolJsonTest {
         new GrantsRequest(List.of(new GrantsRequest.Pack(ID, 16 << 20, "deadbeef"))),
         new GrantsView(
             List.of(
-                new GrantsView.Grant(ID, false, "PUT", "http://x/y?z=1", Map.of("A", "b"), TIME))),
+                new GrantsView.Grant(
+                    ID, false, "PUT", "http://x/y?z=1", Map.of("A", "b"), TIME, null),
+                new GrantsView.Grant(
+                    ID, false, "PUT", "http://x/y?z=1", Map.of(), TIME, "http://a/b?c=2"))),
         new PathConflict("a", null, 1, 2),
         Problem.of(ProblemCode.NOT_FOUND, "nothing there"),
         new Problem(
@@ -105,7 +108,8 @@ class ProtocolJsonTest {
   void secretsAreNotShown() {
     assertThat(new AccountView("local", ID, "0.1.0").toString()).doesNotContain(ID);
     assertThat(
-            new GrantsView.Grant("p", false, "PUT", "http://secret", Map.of("h", "secret"), TIME)
+            new GrantsView.Grant(
+                    "p", false, "PUT", "http://secret", Map.of("h", "secret"), TIME, "/secret")
                 .toString())
         .doesNotContain("secret");
   }

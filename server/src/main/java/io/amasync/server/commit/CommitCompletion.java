@@ -20,6 +20,7 @@ import io.amasync.server.store.BlobMissingException;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.PendingBlob;
 import io.amasync.server.store.RemoteKey;
+import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,10 @@ public final class CommitCompletion {
         manifest,
         staged -> {
           needed.addAll(staged);
-          store.promote(staged.stream().map(row -> key(account, row)).toList());
+          store.promote(
+              staged.stream()
+                  .map(row -> new StagedPack(key(account, row), row.sizeBytes(), row.crc32c()))
+                  .toList());
         },
         (version, hash) -> publish(account, commit.workspace(), version, hash, manifest));
   }

@@ -1,9 +1,13 @@
 package io.amasync.server.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * The staging and the remote repo of every account. Thread-safe. What a method has acknowledged by
@@ -17,16 +21,32 @@ public interface BlobStore {
    */
   PendingBlob stage(StagingKey key) throws IOException;
 
+  /**
+   * Where a client may put a pack itself, or empty when packs come through the server. The address
+   * is good for exactly this pack, this length and, where the store can check it, this checksum.
+   *
+   * @param commit what the pack is uploaded for; written beside the bytes
+   */
+  Optional<DirectUpload> directUpload(StagedPack pack, UUID commit, Duration lifetime);
+
+  /**
+   * The bytes of a staged pack; the caller closes it.
+   *
+   * @throws BlobMissingException when it is not there
+   */
+  InputStream readStaged(StagingKey key) throws IOException;
+
   /** The size in bytes of a staged pack, or empty when it is not there. */
   OptionalLong stagedSize(StagingKey key) throws IOException;
 
   /**
    * Moves packs from staging into the remote repo. Idempotent: a pack that is in the remote repo
-   * already counts as moved, and every pack may be asked for again after any failure.
+   * already counts as moved, and every pack may be asked for again after any failure. A staged
+   * object that is not the pack, by whatever the store can tell, is thrown away.
    *
    * @throws BlobMissingException when a pack is in neither; the others may have been moved
    */
-  void promote(Collection<StagingKey> packs) throws IOException;
+  void promote(Collection<StagedPack> packs) throws IOException;
 
   /** Starts a blob in the remote repo; for manifests. The last {@link PendingBlob#commit} wins. */
   PendingBlob create(RemoteKey key) throws IOException;
@@ -35,7 +55,8 @@ public interface BlobStore {
   OptionalLong size(RemoteKey key) throws IOException;
 
   /**
-   * Opens a blob of the remote repo for reads by range.
+   * Opens a blob of the remote repo for reads by range. Whether the reader outlives the blob's
+   * deletion is the store's own affair.
    *
    * @throws BlobMissingException when it is not there
    */
@@ -50,8 +71,14 @@ public interface BlobStore {
   /** Visits every blob of an account in the remote repo, in no order, in constant memory. */
   void list(long account, Visitor visitor) throws IOException;
 
-  /** Proves that both repos can be written, or throws what is wrong and what to do. */
+  /** Whether both repos can be used now; cheap. Throws what is wrong and what to do. */
   void check() throws IOException;
+
+  /**
+   * Proves before the first use that everything this class needs is allowed and works, or throws
+   * all that is wrong and what to do.
+   */
+  void selfCheck() throws IOException;
 
   /** Takes one blob of a listing. */
   @FunctionalInterface

@@ -10,6 +10,7 @@ import io.amasync.protocol.api.Limits;
 import io.amasync.server.account.Caller;
 import io.amasync.server.commit.CommitFinder;
 import io.amasync.server.http.ProblemException;
+import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import io.dropwizard.auth.Auth;
 import jakarta.ws.rs.Consumes;
@@ -63,7 +64,10 @@ public final class GrantsResource {
       StagingKey key = new StagingKey(caller.account(), row.workspace(), row.top(), pack.id());
       granted.add(
           grants.grant(
-              key, pack.sizeBytes(), pack.crc32c(), staged.contains(pack.id()), uri.getBaseUri()));
+              new StagedPack(key, pack.sizeBytes(), pack.crc32c()),
+              row.id(),
+              staged.contains(pack.id()),
+              uri.getBaseUri()));
     }
     return Response.ok(new GrantsView(granted))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")

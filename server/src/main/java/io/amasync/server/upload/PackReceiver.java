@@ -1,15 +1,19 @@
 package io.amasync.server.upload;
 
+import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.pack.CorruptPackException;
 import io.amasync.chunker.pack.PackIndex;
+import io.amasync.chunker.pack.PackReader;
 import io.amasync.metastore.pack.Packs;
 import io.amasync.protocol.api.Problem;
 import io.amasync.protocol.api.ProblemCode;
 import io.amasync.server.account.BearerTokens;
 import io.amasync.server.account.Caller;
 import io.amasync.server.http.ProblemException;
+import io.amasync.server.store.BlobMissingException;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.PendingBlob;
+import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a pack: verifies every byte while it is written, puts it into staging, then tells the
  * metastore. In this order, so that a crash leaves at most a file that nothing points to, which the
- * next upload of the pack replaces. Thread-safe.
+ * next upload of the pack replaces. Of a pack that its client has put into the store itself it
+ * takes word. Thread-safe.
  */
 public final class PackReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(PackReceiver.class);
@@ -29,13 +34,28 @@ public final class PackReceiver {
   private final Packs packs;
   private final BlobStore store;
   private final VerifierPool verifiers;
+  private final KeyedHashes hashes;
+  private final boolean verifiesAnnounced;
 
-  /** Stages into {@code store} and {@code packs}. */
-  public PackReceiver(BearerTokens accounts, Packs packs, BlobStore store, VerifierPool verifiers) {
+  /**
+   * Stages into {@code store} and {@code packs}.
+   *
+   * @param verifiesAnnounced whether a pack that was put into the store by its client is read and
+   *     checked before it counts; without, its index is checked and the store vouches for its bytes
+   */
+  public PackReceiver(
+      BearerTokens accounts,
+      Packs packs,
+      BlobStore store,
+      VerifierPool verifiers,
+      KeyedHashes hashes,
+      boolean verifiesAnnounced) {
     this.accounts = accounts;
     this.packs = packs;
     this.store = store;
     this.verifiers = verifiers;
+    this.hashes = hashes;
+    this.verifiesAnnounced = verifiesAnnounced;
   }
 
   /**
@@ -44,7 +64,33 @@ public final class PackReceiver {
    * @return false when it was stored already, and the body was only read to its end
    * @throws ProblemException says why it was refused; then nothing is stored
    */
-  boolean receive(UploadGrants.Granted granted, InputStream body) {
+  boolean receive(StagedPack granted, InputStream body) {
+    return record(
+        granted,
+        caller -> stage(caller, granted, body),
+        () -> body.transferTo(OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * Takes word that a pack lies in staging.
+   *
+   * @param tail the pack's, by which it names every chunk
+   * @return false when that was known already
+   * @throws ProblemException says why it was refused; then nothing is recorded
+   */
+  boolean announce(StagedPack granted, byte[] tail) {
+    return record(granted, caller -> announced(caller, granted, tail), () -> {});
+  }
+
+  private interface IndexSource {
+    PackIndex get(Caller caller) throws IOException;
+  }
+
+  private interface Leftover {
+    void run() throws IOException;
+  }
+
+  private boolean record(StagedPack granted, IndexSource source, Leftover whenStaged) {
     StagingKey key = granted.key();
     Caller caller =
         accounts
@@ -54,38 +100,70 @@ public final class PackReceiver {
                     ProblemCode.GRANT_REFUSED, "The account of this grant is gone"));
     try {
       if (packs.packStaged(key.account(), key.pack())) {
-        body.transferTo(OutputStream.nullOutputStream());
+        whenStaged.run();
         return false;
       }
-      PackIndex index = stage(caller, granted, body);
+      PackIndex index = source.get(caller);
       packs.recordStagedPack(key.account(), key.workspace(), key.top(), index);
       return true;
     } catch (CorruptPackException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.CORRUPT_PACK, String.valueOf(e.getMessage())), e);
+    } catch (BlobMissingException e) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemCode.UNAVAILABLE,
+              "The pack is announced and not in the store. Send the pack again in a moment"),
+          e);
     } catch (IOException e) {
       LOG.error("Cannot stage {}", key, e);
       throw new ProblemException(
           Problem.of(
               ProblemCode.UNAVAILABLE,
-              "The server cannot write to its store. Send the pack again in a moment"),
+              "The server cannot use its store. Send the pack again in a moment"),
           e);
     }
   }
 
-  private PackIndex stage(Caller caller, UploadGrants.Granted granted, InputStream body)
-      throws IOException {
+  private PackIndex announced(Caller caller, StagedPack granted, byte[] tail) throws IOException {
+    StagingKey key = granted.key();
+    PackIndex index = new PackReader(caller.keys(), hashes).readTail(key.pack(), tail);
+    if (index.sizeBytes() != granted.sizeBytes()) {
+      throw ProblemException.badRequest(
+          "The pack announced has %d bytes, the one granted %d"
+              .formatted(index.sizeBytes(), granted.sizeBytes()));
+    }
+    requireChecksum(granted, index);
+    if (!verifiesAnnounced) {
+      return index;
+    }
+    try (VerifierPool.Verifier verifier = verifiers.borrow(caller);
+        InputStream staged = store.readStaged(key)) {
+      return verifier
+          .get()
+          .verify(key.pack(), staged, granted.sizeBytes(), OutputStream.nullOutputStream());
+    } catch (CorruptPackException e) {
+      store.discard(key);
+      throw e;
+    }
+  }
+
+  private static void requireChecksum(StagedPack granted, PackIndex index) {
+    if (index.crc32c() != granted.crc32c()) {
+      throw new ProblemException(
+          ProblemCode.CORRUPT_PACK,
+          "The pack's checksum is %08x, not %08x as granted. Ask for a grant with the right one"
+              .formatted(index.crc32c(), granted.crc32c()));
+    }
+  }
+
+  private PackIndex stage(Caller caller, StagedPack granted, InputStream body) throws IOException {
     StagingKey key = granted.key();
     try (VerifierPool.Verifier verifier = verifiers.borrow(caller);
         PendingBlob blob = store.stage(key);
         OutputStream out = blob.out()) {
       PackIndex index = verifier.get().verify(key.pack(), body, granted.sizeBytes(), out);
-      if (index.crc32c() != granted.crc32c()) {
-        throw new ProblemException(
-            ProblemCode.CORRUPT_PACK,
-            "The pack's checksum is %08x, not %08x as granted. Ask for a grant with the right one"
-                .formatted(index.crc32c(), granted.crc32c()));
-      }
+      requireChecksum(granted, index);
       out.flush();
       blob.commit();
       return index;

@@ -5,8 +5,10 @@ import io.amasync.protocol.api.MediaTypes;
 import io.amasync.server.http.MaximumBody;
 import io.amasync.server.http.ProblemException;
 import io.amasync.server.http.RawRequest;
+import io.amasync.server.store.StagedPack;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -15,7 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Where packs are uploaded to; the address itself is the leave. */
+/** Where packs are uploaded to or announced; the address itself is the leave. */
 @Path("/v1/staging/{account}/{workspace}/{top}/{pack}")
 public final class StagingResource {
   private final UploadGrants grants;
@@ -32,9 +34,9 @@ public final class StagingResource {
   @Consumes(MediaTypes.PACK)
   @MaximumBody(PackFormat.MAXIMUM_PACK_BYTES)
   public Response put(@Context HttpServletRequest http, InputStream body) throws IOException {
-    UploadGrants.Granted granted;
+    StagedPack granted;
     try {
-      granted = grants.redeem(RawRequest.of(http));
+      granted = grants.redeem(UploadGrants.UPLOAD, RawRequest.of(http));
     } catch (ProblemException e) {
       // A client in the midst of sending hears the answer only when its bytes are taken.
       body.transferTo(OutputStream.nullOutputStream());
@@ -47,6 +49,19 @@ public final class StagingResource {
               .formatted(granted.sizeBytes(), announced));
     }
     boolean isNew = receiver.receive(granted, body);
+    return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK).build();
+  }
+
+  /**
+   * Takes word of a pack that a client has put into the store itself: its tail, which names every
+   * chunk. 201 when it is new, 200 when it was known already.
+   */
+  @POST
+  @Consumes(MediaTypes.PACK_TAIL)
+  @MaximumBody(PackFormat.MAXIMUM_TAIL_BYTES)
+  public Response announce(@Context HttpServletRequest http, byte[] tail) {
+    StagedPack announced = grants.redeem(UploadGrants.ANNOUNCE, RawRequest.of(http));
+    boolean isNew = receiver.announce(announced, tail);
     return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK).build();
   }
 }

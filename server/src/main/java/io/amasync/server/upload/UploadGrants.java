@@ -9,6 +9,9 @@ import io.amasync.server.grant.GrantSigner;
 import io.amasync.server.grant.GrantTerms;
 import io.amasync.server.http.ProblemException;
 import io.amasync.server.http.RawRequest;
+import io.amasync.server.store.BlobStore;
+import io.amasync.server.store.DirectUpload;
+import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -16,23 +19,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Grants as addresses: makes them, and reads them back when they are used. Thread-safe. */
 public final class UploadGrants {
-  private static final String METHOD = "PUT";
+  static final String UPLOAD = "PUT";
+  static final String ANNOUNCE = "POST";
+
+  /** How much longer an upload may be announced than begun. */
+  private static final Duration SLOWEST_UPLOAD = Duration.ofMinutes(30);
+
   private static final String PREFIX = "/v1/staging/";
   private static final Map<String, String> HEADERS = Map.of("Content-Type", MediaTypes.PACK);
 
+  private final BlobStore store;
   private final GrantSigner signer;
   private final InstantSource clock;
   private final Duration lifetime;
   private final @Nullable URI publicUrl;
 
-  /** Grants signed by {@code signer}; {@code publicUrl} replaces what the request was sent to. */
+  /**
+   * Grants of {@code store}, or else signed by {@code signer}; {@code publicUrl} replaces what the
+   * request was sent to.
+   */
   public UploadGrants(
-      GrantSigner signer, InstantSource clock, Duration lifetime, @Nullable URI publicUrl) {
+      BlobStore store,
+      GrantSigner signer,
+      InstantSource clock,
+      Duration lifetime,
+      @Nullable URI publicUrl) {
+    this.store = store;
     this.signer = signer;
     this.clock = clock;
     this.lifetime = lifetime;
@@ -40,29 +58,57 @@ public final class UploadGrants {
   }
 
   /** A grant to upload one pack; {@code base} is what the request was sent to. */
-  GrantsView.Grant grant(StagingKey key, long sizeBytes, int crc32c, boolean staged, URI base) {
-    String path = PREFIX + key.path();
-    GrantTerms terms =
-        new GrantTerms(METHOD, path, sizeBytes, crc32c, clock.instant().plus(lifetime));
+  GrantsView.Grant grant(StagedPack pack, UUID commit, boolean staged, URI base) {
+    StagingKey key = pack.key();
+    Instant expires = clock.instant().plus(lifetime);
+    Optional<DirectUpload> direct =
+        staged ? Optional.empty() : store.directUpload(pack, commit, lifetime);
+    if (direct.isPresent()) {
+      return new GrantsView.Grant(
+          key.pack().toString(),
+          false,
+          UPLOAD,
+          direct.get().url().toString(),
+          direct.get().headers(),
+          expires,
+          address(ANNOUNCE, pack, expires.plus(SLOWEST_UPLOAD), base));
+    }
+    return new GrantsView.Grant(
+        key.pack().toString(),
+        staged,
+        UPLOAD,
+        address(UPLOAD, pack, expires, base),
+        HEADERS,
+        expires,
+        null);
+  }
+
+  private String address(String method, StagedPack pack, Instant expires, URI base) {
+    String path = PREFIX + pack.key().path();
+    GrantTerms terms = new GrantTerms(method, path, pack.sizeBytes(), pack.crc32c(), expires);
     String query =
         "size=%d&crc32c=%08x&expires=%d&signature=%s"
-            .formatted(sizeBytes, crc32c, terms.expires().getEpochSecond(), signer.sign(terms));
+            .formatted(
+                pack.sizeBytes(),
+                pack.crc32c(),
+                terms.expires().getEpochSecond(),
+                signer.sign(terms));
     String origin = (publicUrl == null ? base : publicUrl).toString();
     String url = (origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin) + path;
-    return new GrantsView.Grant(
-        key.pack().toString(), staged, METHOD, url + "?" + query, HEADERS, terms.expires());
+    return url + "?" + query;
   }
 
   /**
-   * The upload that a request's address gives leave to.
+   * The pack that a request's address gives leave for.
    *
+   * @param method {@link #UPLOAD} or {@link #ANNOUNCE}: leave for one is none for the other
    * @throws ProblemException grant-refused, whatever is wrong with the address
    */
-  Granted redeem(RawRequest request) {
+  StagedPack redeem(String method, RawRequest request) {
     try {
       GrantTerms terms =
           new GrantTerms(
-              METHOD,
+              method,
               request.path(),
               Long.parseLong(given(request, "size")),
               Integer.parseUnsignedInt(given(request, "crc32c"), 16),
@@ -77,7 +123,7 @@ public final class UploadGrants {
               UUID.fromString(names[1]),
               TopHash.parse(names[2]),
               PackId.parse(names[3]));
-      return new Granted(key, terms.sizeBytes(), terms.crc32c());
+      return new StagedPack(key, terms.sizeBytes(), terms.crc32c());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw refused();
     }
@@ -96,12 +142,4 @@ public final class UploadGrants {
         ProblemCode.GRANT_REFUSED,
         "This address gives no leave to upload, or no longer. Ask the commit for new grants");
   }
-
-  /**
-   * An upload that is allowed.
-   *
-   * @param sizeBytes exactly how many bytes it has
-   * @param crc32c of all of them
-   */
-  record Granted(StagingKey key, long sizeBytes, int crc32c) {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.amasync.server.store.StoreConfig;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.db.DataSourceFactory;
@@ -61,8 +62,8 @@ class ConfigFilesTest {
         read(FILES.resolve("embedded.yml"), Map.of("AMA_SYNC_HOME", "/some/home"));
     assertThat(config.embedded()).isTrue();
     assertThat(config.home()).isEqualTo(Path.of("/some/home"));
-    assertThat(config.store().staging()).isEqualTo(Path.of("/some/home/server/store/staging"));
-    assertThat(config.store().remote()).isEqualTo(Path.of("/some/home/server/store/remote"));
+    assertThat(directories(config).staging()).isEqualTo(Path.of("/some/home/server/store/staging"));
+    assertThat(directories(config).remote()).isEqualTo(Path.of("/some/home/server/store/remote"));
     assertThat(config.grants().secretFile()).isEqualTo(Path.of("/some/home/server/grant.secret"));
     assertThat(config.grants().lifetime()).isEqualTo(Duration.minutes(15));
     assertThat(config.grants().publicUrl()).isNull();
@@ -112,8 +113,8 @@ class ConfigFilesTest {
     assertThat(database.getMaxWaitForConnection()).isEqualTo(Duration.seconds(10));
     assertThat(database.getCheckConnectionOnBorrow()).isTrue();
     assertThat(database.getValidationInterval()).isEqualTo(Duration.seconds(5));
-    assertThat(config.store().staging()).isEqualTo(Path.of("/var/lib/ama-sync/store/staging"));
-    assertThat(config.store().remote()).isEqualTo(Path.of("/var/lib/ama-sync/store/remote"));
+    assertThat(directories(config).staging()).isEqualTo(Path.of("/var/lib/ama-sync/store/staging"));
+    assertThat(directories(config).remote()).isEqualTo(Path.of("/var/lib/ama-sync/store/remote"));
     assertThat(config.grants().secretFile()).isEqualTo(Path.of("/var/lib/ama-sync/grant.secret"));
     assertThat(config.grants().lifetime()).isEqualTo(Duration.minutes(15));
     assertThat(config.limits()).isEqualTo(new LimitsConfig(12, 16));
@@ -147,8 +148,8 @@ class ConfigFilesTest {
     assertThat(database.getMinSize()).isEqualTo(4);
     assertThat(database.getMaxSize()).isEqualTo(40);
     assertThat(database.getMaxWaitForConnection()).isEqualTo(Duration.seconds(5));
-    assertThat(config.store().staging()).isEqualTo(Path.of("/mnt/store/staging"));
-    assertThat(config.store().remote()).isEqualTo(Path.of("/mnt/store/remote"));
+    assertThat(directories(config).staging()).isEqualTo(Path.of("/mnt/store/staging"));
+    assertThat(directories(config).remote()).isEqualTo(Path.of("/mnt/store/remote"));
     assertThat(config.grants().secretFile()).isEqualTo(Path.of("/etc/ama-sync/grant.secret"));
     assertThat(config.grants().publicUrl()).isEqualTo(URI.create("https://sync.example.org"));
     assertThat(config.limits()).isEqualTo(new LimitsConfig(48, 64));
@@ -195,5 +196,9 @@ class ConfigFilesTest {
           .as(wrong)
           .isInstanceOf(ConfigurationException.class);
     }
+  }
+
+  private static StoreConfig.FileSystem directories(ServerConfig config) {
+    return (StoreConfig.FileSystem) config.store();
   }
 }

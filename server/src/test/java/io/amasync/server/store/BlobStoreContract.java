@@ -9,11 +9,17 @@ import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.id.TopHash;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +29,7 @@ public abstract class BlobStoreContract {
   private static final byte[] BYTES = "some bytes of a pack".getBytes(StandardCharsets.UTF_8);
 
   protected BlobStore store;
+  private final Map<StagingKey, StagedPack> facts = new HashMap<>();
 
   /** An empty store. */
   protected abstract BlobStore openStore() throws IOException;
@@ -35,7 +42,7 @@ public abstract class BlobStoreContract {
   @Test
   void whatWasStagedAndPromotedReadsBackByRange() throws IOException {
     StagingKey key = staged(1, BYTES);
-    store.promote(List.of(key));
+    promote(key);
     try (BlobReader reader = store.open(remote(key))) {
       assertThat(reader.sizeBytes()).isEqualTo(BYTES.length);
       byte[] out = new byte[10];
@@ -48,7 +55,7 @@ public abstract class BlobStoreContract {
   @Test
   void readPastTheEndIsAnEndOfFile() throws IOException {
     StagingKey key = staged(1, BYTES);
-    store.promote(List.of(key));
+    promote(key);
     try (BlobReader reader = store.open(remote(key))) {
       assertThatThrownBy(() -> reader.read(BYTES.length - 1L, new byte[2], 0, 2))
           .isInstanceOf(EOFException.class);
@@ -66,7 +73,7 @@ public abstract class BlobStoreContract {
   @Test
   void promotedPackIsNoLongerStaged() throws IOException {
     StagingKey key = staged(1, BYTES);
-    store.promote(List.of(key));
+    promote(key);
     assertThat(store.stagedSize(key)).isEmpty();
     assertThat(store.size(remote(key))).hasValue(BYTES.length);
   }
@@ -74,10 +81,10 @@ public abstract class BlobStoreContract {
   @Test
   void promoteMayBeRepeated() throws IOException {
     StagingKey first = staged(1, BYTES);
-    store.promote(List.of(first));
+    promote(first);
     StagingKey second = staged(2, BYTES);
-    store.promote(List.of(first, second));
-    store.promote(List.of(first, second));
+    promote(first, second);
+    promote(first, second);
     assertThat(store.size(remote(first))).hasValue(BYTES.length);
     assertThat(store.size(remote(second))).hasValue(BYTES.length);
   }
@@ -85,7 +92,7 @@ public abstract class BlobStoreContract {
   @Test
   void promoteOfWhatIsNowhereNamesIt() {
     StagingKey key = key(1);
-    assertThatThrownBy(() -> store.promote(List.of(key)))
+    assertThatThrownBy(() -> promote(key))
         .isInstanceOfSatisfying(
             BlobMissingException.class, e -> assertThat(e.path()).isEqualTo(key.toString()));
   }
@@ -115,7 +122,7 @@ public abstract class BlobStoreContract {
   @Test
   void emptyBlobIsABlob() throws IOException {
     StagingKey key = staged(1, new byte[0]);
-    store.promote(List.of(key));
+    promote(key);
     assertThat(store.size(remote(key))).hasValue(0);
   }
 
@@ -143,7 +150,7 @@ public abstract class BlobStoreContract {
     store.discard(key);
     assertThat(store.stagedSize(key)).isEmpty();
     StagingKey other = staged(2, BYTES);
-    store.promote(List.of(other));
+    promote(other);
     store.delete(remote(other));
     store.delete(remote(other));
     assertThat(store.size(remote(other))).isEmpty();
@@ -158,28 +165,57 @@ public abstract class BlobStoreContract {
   }
 
   @Test
-  void readerThatIsOpenOutlivesTheDelete() throws IOException {
+  void stagedPackCanBeReadWhole() throws IOException {
     StagingKey key = staged(1, BYTES);
-    store.promote(List.of(key));
+    try (InputStream in = store.readStaged(key)) {
+      assertThat(in.readAllBytes()).isEqualTo(BYTES);
+    }
+    assertThatThrownBy(() -> store.readStaged(key(2))).isInstanceOf(BlobMissingException.class);
+  }
+
+  @Test
+  void manyPacksArePromotedAtOnce() throws IOException {
+    StagingKey[] keys = new StagingKey[40];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = staged(i + 1, BYTES);
+    }
+    promote(keys);
+    for (StagingKey key : keys) {
+      assertThat(store.size(remote(key))).hasValue(BYTES.length);
+      assertThat(store.stagedSize(key)).isEmpty();
+    }
+  }
+
+  @Test
+  void rangesReadBackInAnyOrder() throws IOException {
+    byte[] bytes = new byte[1_500_000];
+    new Random(3).nextBytes(bytes);
+    StagingKey key = staged(1, bytes);
+    promote(key);
     try (BlobReader reader = store.open(remote(key))) {
-      store.delete(remote(key));
-      byte[] out = new byte[4];
-      reader.read(0, out, 0, 4);
-      assertThat(new String(out, StandardCharsets.UTF_8)).isEqualTo("some");
+      int[] at = {0, 10_000, 300_000, 310_000, 1_400_000, 5, 700_000, 1_499_990};
+      for (int position : at) {
+        byte[] out = new byte[10];
+        reader.read(position, out, 0, 10);
+        assertThat(out).isEqualTo(Arrays.copyOfRange(bytes, position, position + 10));
+      }
+      byte[] all = new byte[bytes.length];
+      reader.read(0, all, 0, all.length);
+      assertThat(all).isEqualTo(bytes);
     }
   }
 
   @Test
   void listNamesEveryRemoteBlobOfThatAccountOnly() throws IOException {
     StagingKey key = staged(1, BYTES);
-    store.promote(List.of(key));
+    promote(key);
     try (PendingBlob pending = store.create(manifest(3))) {
       pending.out().write(1);
       pending.commit();
     }
     StagingKey foreign = new StagingKey(70, WORKSPACE, key.top(), pack(9));
     stage(foreign, BYTES);
-    store.promote(List.of(foreign));
+    promote(foreign);
     SortedMap<String, Long> seen = new TreeMap<>();
     store.list(7, (path, sizeBytes, modified) -> seen.put(path, sizeBytes));
     assertThat(seen)
@@ -199,15 +235,25 @@ public abstract class BlobStoreContract {
   @Test
   void checkOfAHealthyStorePasses() throws IOException {
     store.check();
+    store.selfCheck();
   }
 
-  private StagingKey staged(int number, byte[] bytes) throws IOException {
+  protected StagingKey staged(int number, byte[] bytes) throws IOException {
     StagingKey key = key(number);
     stage(key, bytes);
     return key;
   }
 
-  private void stage(StagingKey key, byte[] bytes) throws IOException {
+  /** Moves packs that were staged here, with the size and checksum that they have. */
+  protected void promote(StagingKey... keys) throws IOException {
+    store.promote(
+        Arrays.stream(keys)
+            .map(key -> facts.getOrDefault(key, new StagedPack(key, 1, 0)))
+            .toList());
+  }
+
+  protected void stage(StagingKey key, byte[] bytes) throws IOException {
+    facts.put(key, pack(key, bytes));
     try (PendingBlob pending = store.stage(key)) {
       pending.out().write(bytes);
       pending.commit();
@@ -216,6 +262,12 @@ public abstract class BlobStoreContract {
 
   protected static StagingKey key(int number) {
     return new StagingKey(7, WORKSPACE, new TopHash(new Digest256(0, 0, 0, 1)), pack(number));
+  }
+
+  protected static StagedPack pack(StagingKey key, byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length);
+    return new StagedPack(key, bytes.length, (int) crc.getValue());
   }
 
   protected static RemoteKey remote(StagingKey key) {

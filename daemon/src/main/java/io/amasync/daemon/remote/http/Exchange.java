@@ -6,6 +6,7 @@ import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.api.Problem;
+import io.amasync.protocol.api.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,12 +15,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request, once, and tells what became of it. Thread-safe. */
@@ -28,6 +33,15 @@ final class Exchange {
   private static final long MAXIMUM_ANSWER_BYTES = 96L << 20;
 
   private static final long MAXIMUM_PROBLEM_BYTES = 8L << 20;
+  private static final long MAXIMUM_STORE_ANSWER_BYTES = 64 << 10;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final Pattern STORE_CODE =
+      Pattern.compile("<Code>\\s*([A-Za-z0-9.]{1,100})\\s*</Code>");
+
+  /** Come with status 400 and say that the bytes did not arrive as they were sent. */
+  private static final Set<String> PASSING_STORE_CODES =
+      Set.of("RequestTimeout", "BadDigest", "XAmzContentChecksumMismatch", "IncompleteBody");
+
   private static final long LONGEST_RETRY_AFTER_SECONDS = 3600;
 
   private final HttpClient client;
@@ -47,6 +61,48 @@ final class Exchange {
             timeout);
     check(request.uri(), answer, answer.body());
     return answer.body();
+  }
+
+  /**
+   * Puts an object into a store that speaks S3, at an address that the server signed. That it is
+   * there already counts as a success, a signature that is not good or no longer as a refused
+   * grant.
+   */
+  void sendToStore(HttpRequest request, Duration timeout)
+      throws RemoteException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        await(
+            request,
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAXIMUM_STORE_ANSWER_BYTES),
+            timeout);
+    int status = answer.statusCode();
+    if (status / 100 == 2 || status == PRECONDITION_FAILED) {
+      return;
+    }
+    Matcher found = STORE_CODE.matcher(new String(answer.body(), StandardCharsets.UTF_8));
+    String code = found.find() ? found.group(1) : "no code";
+    String said =
+        "The store %s://%s answered with HTTP status %d (%s)"
+            .formatted(request.uri().getScheme(), request.uri().getAuthority(), status, code);
+    if (status >= 500
+        || status == 408
+        || status == 409
+        || status == 429
+        || PASSING_STORE_CODES.contains(code)) {
+      throw new ServerUnavailableException(said + ". It is tried again", retryAfter(answer));
+    }
+    if (status == 401 || status == 403) {
+      throw new ServerRefusedException(
+          Problem.of(ProblemCode.GRANT_REFUSED, said + ". If it goes on, check the clocks"));
+    }
+    throw new ServerRefusedException(
+        new Problem(
+            "about:blank",
+            "The store refused an upload",
+            status,
+            said + ". The server's administrator has to look at the store's settings",
+            null,
+            null));
   }
 
   /** The body as it comes; the caller closes it. The timeout is for its start. */

@@ -3,6 +3,7 @@ package io.amasync.daemon.remote.http;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.daemon.remote.CompleteOutcome;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
@@ -181,7 +182,27 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
     Duration timeout = CALL_TIMEOUT.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
-    exchange.send(request.method(grant.method(), new ArrayBody(pack, length)).build(), timeout);
+    HttpRequest put = request.method(grant.method(), new ArrayBody(pack, length)).build();
+    String announce = grant.announce();
+    if (announce == null) {
+      exchange.send(put, timeout);
+    } else {
+      exchange.sendToStore(put, timeout);
+      announce(announce, pack, length);
+    }
+  }
+
+  /** Tells the server of a pack in the store, by the pack's tail. The address is the leave. */
+  private void announce(String address, byte[] pack, int length)
+      throws RemoteException, InterruptedException {
+    int tail = PackFormat.tailOffset(pack, length);
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(address))
+            .header("Content-Type", MediaTypes.PACK_TAIL)
+            .POST(BodyPublishers.ofByteArray(pack, tail, length - tail))
+            .build();
+    // A server that reads the whole pack before it answers takes longer than for another call.
+    retries.run(() -> exchange.send(request, CALL_TIMEOUT.multipliedBy(2)));
   }
 
   @Override

@@ -231,17 +231,108 @@ final class HttpRemoteServerTest {
         };
     GrantsView.Grant grant =
         new GrantsView.Grant(
-            "00", false, "PUT", "/v1/staging/x?signature=s", Map.of("X-sum", "7"), Instant.EPOCH);
+            "00",
+            false,
+            "PUT",
+            "/v1/staging/x?signature=s",
+            Map.of("X-sum", "7"),
+            Instant.EPOCH,
+            null);
     server.putPack(grant, pack, 999_999);
     assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo(Arrays.copyOf(pack, 999_999));
     assertThat(requests).containsExactly("PUT /v1/staging/x?signature=s null");
+  }
+
+  private static final GrantsView.Grant DIRECT =
+      new GrantsView.Grant(
+          "00",
+          false,
+          "PUT",
+          "/bucket/key?X-Amz-Signature=s",
+          Map.of(),
+          Instant.EPOCH,
+          "/v1/staging/x?signature=t");
+
+  /**
+   * Ends as a pack of any payload does: the first four bytes of the footer say where its tail is.
+   */
+  private static byte[] packWithTailAt(int tail) {
+    byte[] pack = new byte[1000];
+    pack[1000 - 48 + 2] = (byte) (tail >>> 8);
+    pack[1000 - 48 + 3] = (byte) tail;
+    pack[tail] = 'I';
+    return pack;
+  }
+
+  @Test
+  void packPutIntoTheStoreIsAnnouncedToTheServerByItsTail() throws Exception {
+    CompletableFuture<byte[]> announced = new CompletableFuture<>();
+    answer =
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          if (exchange.getRequestMethod().equals("POST")) {
+            announced.complete(body);
+          }
+          send(exchange, 200, "", new byte[0]);
+        };
+    server.putPack(DIRECT, packWithTailAt(900), 1000);
+    assertThat(announced.get(5, TimeUnit.SECONDS)).hasSize(100).startsWith('I');
+    assertThat(requests)
+        .containsExactly(
+            "PUT /bucket/key?X-Amz-Signature=s null", "POST /v1/staging/x?signature=t null");
+  }
+
+  @Test
+  void packThatTheStoreHasAlreadyIsAnnouncedToo() throws Exception {
+    answer =
+        exchange ->
+            send(exchange, exchange.getRequestMethod().equals("PUT") ? 412 : 201, "", new byte[0]);
+    server.putPack(DIRECT, packWithTailAt(900), 1000);
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void expiredAddressOfTheStoreIsARefusedGrant() {
+    answer =
+        exchange ->
+            send(
+                exchange,
+                403,
+                "application/xml",
+                "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+                    .getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900), 1000))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class, e -> assertThat(e.is(ProblemCode.GRANT_REFUSED)).isTrue())
+        .hasMessageContaining("AccessDenied")
+        .hasMessageNotContaining("Signature");
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void storeThatAsksToSlowDownIsTriedLater() {
+    answer =
+        exchange -> {
+          exchange.getResponseHeaders().add("Retry-After", "3");
+          send(
+              exchange,
+              503,
+              "application/xml",
+              "<Error><Code>SlowDown</Code></Error>".getBytes(StandardCharsets.UTF_8));
+        };
+    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900), 1000))
+        .isInstanceOfSatisfying(
+            ServerUnavailableException.class,
+            e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(3)))
+        .hasMessageContaining("SlowDown");
   }
 
   @Test
   void aFailedUploadDoesNotTellItsAddress() {
     answer = exchange -> problem(exchange, Problem.of(ProblemCode.UNAVAILABLE, "full"));
     GrantsView.Grant grant =
-        new GrantsView.Grant("00", false, "PUT", "/v1/x?signature=s", Map.of(), Instant.EPOCH);
+        new GrantsView.Grant(
+            "00", false, "PUT", "/v1/x?signature=s", Map.of(), Instant.EPOCH, null);
     assertThatThrownBy(() -> server.putPack(grant, new byte[10], 10))
         .isInstanceOf(ServerUnavailableException.class)
         .hasMessageNotContaining("signature");

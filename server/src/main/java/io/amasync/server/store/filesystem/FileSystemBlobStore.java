@@ -3,11 +3,14 @@ package io.amasync.server.store.filesystem;
 import io.amasync.server.store.BlobMissingException;
 import io.amasync.server.store.BlobReader;
 import io.amasync.server.store.BlobStore;
+import io.amasync.server.store.DirectUpload;
 import io.amasync.server.store.PendingBlob;
 import io.amasync.server.store.RemoteKey;
+import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import io.amasync.server.store.StoreConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -21,8 +24,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -37,7 +42,7 @@ public final class FileSystemBlobStore implements BlobStore {
   private final Path staging;
   private final Path remote;
 
-  private FileSystemBlobStore(StoreConfig config) {
+  private FileSystemBlobStore(StoreConfig.FileSystem config) {
     this.staging = config.staging().toAbsolutePath();
     this.remote = config.remote().toAbsolutePath();
   }
@@ -46,7 +51,7 @@ public final class FileSystemBlobStore implements BlobStore {
    * Opens the store: makes its directories where missing, and throws away what earlier runs were
    * writing when they ended. Only one process may open it at a time.
    */
-  public static FileSystemBlobStore open(StoreConfig config) throws IOException {
+  public static FileSystemBlobStore open(StoreConfig.FileSystem config) throws IOException {
     FileSystemBlobStore store = new FileSystemBlobStore(config);
     for (Path root : new Path[] {store.staging, store.remote}) {
       Path temporary = root.resolve(TEMPORARY);
@@ -66,15 +71,30 @@ public final class FileSystemBlobStore implements BlobStore {
   }
 
   @Override
+  public Optional<DirectUpload> directUpload(StagedPack pack, UUID commit, Duration lifetime) {
+    return Optional.empty();
+  }
+
+  @Override
+  public InputStream readStaged(StagingKey key) throws IOException {
+    try {
+      return Files.newInputStream(path(key), LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw new BlobMissingException(key.toString(), e);
+    }
+  }
+
+  @Override
   public OptionalLong stagedSize(StagingKey key) throws IOException {
     return sizeOf(path(key));
   }
 
   @Override
-  public void promote(Collection<StagingKey> packs) throws IOException {
+  public void promote(Collection<StagedPack> packs) throws IOException {
     Set<Path> changed = new LinkedHashSet<>();
     Set<Path> areas = new LinkedHashSet<>();
-    for (StagingKey key : packs) {
+    for (StagedPack pack : packs) {
+      StagingKey key = pack.key();
       Path from = path(key);
       Path to = path(new RemoteKey.Pack(key.account(), key.pack()));
       Path directory = DurableFiles.directoryOf(to);
@@ -208,6 +228,11 @@ public final class FileSystemBlobStore implements BlobStore {
             e);
       }
     }
+  }
+
+  @Override
+  public void selfCheck() throws IOException {
+    check();
   }
 
   private static OptionalLong sizeOf(Path path) throws IOException {

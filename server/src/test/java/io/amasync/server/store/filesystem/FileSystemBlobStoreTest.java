@@ -3,6 +3,7 @@ package io.amasync.server.store.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amasync.server.store.BlobReader;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.BlobStoreContract;
 import io.amasync.server.store.PendingBlob;
@@ -24,8 +25,8 @@ class FileSystemBlobStoreTest extends BlobStoreContract {
     return FileSystemBlobStore.open(config());
   }
 
-  private StoreConfig config() {
-    return new StoreConfig(directory.resolve("staging"), directory.resolve("remote"));
+  private StoreConfig.FileSystem config() {
+    return new StoreConfig.FileSystem(directory.resolve("staging"), directory.resolve("remote"));
   }
 
   @Test
@@ -49,7 +50,7 @@ class FileSystemBlobStoreTest extends BlobStoreContract {
       pending.out().write(1);
       pending.commit();
     }
-    store.promote(List.of(key));
+    store.promote(List.of(pack(key, new byte[] {1})));
     assertThat(directory.resolve("staging").resolve(key.area())).doesNotExist();
   }
 
@@ -60,7 +61,7 @@ class FileSystemBlobStoreTest extends BlobStoreContract {
       first.out().write(1);
       second.out().write(2);
       first.commit();
-      store.promote(List.of(key(1)));
+      store.promote(List.of(pack(key(1), new byte[] {1})));
       second.commit();
     }
     assertThat(store.stagedSize(key(2))).hasValue(1);
@@ -91,5 +92,17 @@ class FileSystemBlobStoreTest extends BlobStoreContract {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.resolve("remote").toString())
         .hasMessageContaining("disk");
+  }
+
+  @Test
+  void readerThatIsOpenOutlivesTheDelete() throws IOException {
+    StagingKey key = staged(1, new byte[] {7, 8, 9, 10});
+    promote(key);
+    try (BlobReader reader = store.open(remote(key))) {
+      store.delete(remote(key));
+      byte[] out = new byte[4];
+      reader.read(0, out, 0, 4);
+      assertThat(out).containsExactly(7, 8, 9, 10);
+    }
   }
 }

@@ -1,0 +1,207 @@
+package io.amasync.server.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.amasync.server.store.BlobMissingException;
+import io.amasync.server.store.BlobStore;
+import io.amasync.server.store.BlobStoreContract;
+import io.amasync.server.store.DirectUpload;
+import io.amasync.server.store.StagedPack;
+import io.amasync.server.store.StagingKey;
+import io.amasync.server.store.StoreConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real S3-compatible server. */
+class S3BlobStoreIT extends BlobStoreContract {
+  private static final byte[] BYTES = "bytes of a pack".getBytes(StandardCharsets.UTF_8);
+  private static final UUID COMMIT = new UUID(8, 9);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  @TempDir private static Path directory;
+  private static S3ProxyProcess s3;
+
+  @TempDir private Path spool;
+
+  @BeforeAll
+  static void start() throws IOException {
+    s3 = S3ProxyProcess.start(directory, "staging", "remote");
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+  }
+
+  @Override
+  protected BlobStore openStore() throws IOException {
+    for (String bucket : List.of("staging", "remote")) {
+      try (Stream<Path> objects = Files.walk(directory.resolve("buckets").resolve(bucket))) {
+        for (Path path : objects.sorted(Comparator.reverseOrder()).toList()) {
+          if (Files.isRegularFile(path)) {
+            Files.delete(path);
+          }
+        }
+      }
+    }
+    return S3BlobStore.open(config("staging", "remote", S3ProxyProcess.SECRET_KEY), spool);
+  }
+
+  @AfterEach
+  void close() {
+    ((S3BlobStore) store).close();
+  }
+
+  private static StoreConfig.S3 config(String staging, String remote, String secret) {
+    return config(s3.endpoint(), staging, remote, secret);
+  }
+
+  private static StoreConfig.S3 config(URI endpoint, String staging, String remote, String secret) {
+    return new StoreConfig.S3(
+        endpoint,
+        "us-east-1",
+        true,
+        StoreConfig.Checksum.CRC32C,
+        true,
+        false,
+        bucket(staging, secret),
+        bucket(remote, secret));
+  }
+
+  private static StoreConfig.Bucket bucket(String name, String secret) {
+    return new StoreConfig.Bucket(name, S3ProxyProcess.ACCESS_KEY, secret, null, null, null);
+  }
+
+  private DirectUpload grant(StagedPack pack, Duration lifetime) {
+    return store.directUpload(pack, COMMIT, lifetime).orElseThrow();
+  }
+
+  private static HttpResponse<String> put(DirectUpload upload, byte[] bytes) throws Exception {
+    return put(upload.url(), upload.headers(), bytes);
+  }
+
+  private static HttpResponse<String> put(URI url, Map<String, String> headers, byte[] bytes)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+    headers.forEach(request::header);
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void clientUploadsWithAGrantAndThePackIsPromoted() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(200);
+    store.promote(List.of(pack));
+    assertThat(store.size(remote(pack.key()))).hasValue(BYTES.length);
+    assertThat(store.stagedSize(pack.key())).isEmpty();
+  }
+
+  @Test
+  void grantIsForThoseBytesAndThatLengthAndThatKeyOnly() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    DirectUpload upload = grant(pack, LIFETIME);
+    byte[] other = BYTES.clone();
+    other[3] ^= 1;
+    assertThat(put(upload, other).statusCode()).isBetween(400, 499);
+    assertThat(put(upload, new byte[BYTES.length + 1]).statusCode()).isBetween(400, 499);
+    String elsewhere = upload.url().toString().replace(pack.key().path(), key(2).path());
+    assertThat(put(URI.create(elsewhere), upload.headers(), BYTES).statusCode()).isEqualTo(403);
+    String remote = upload.url().toString().replace("/staging/", "/remote/");
+    assertThat(put(URI.create(remote), upload.headers(), BYTES).statusCode()).isEqualTo(403);
+    assertThat(store.stagedSize(key(1))).isEmpty();
+    assertThat(store.stagedSize(key(2))).isEmpty();
+  }
+
+  @Test
+  void packThatIsThereIsNotReplaced() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(200);
+    assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(412);
+  }
+
+  @Test
+  void grantIsNeededAndExpires() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    DirectUpload upload = grant(pack, Duration.ofSeconds(1));
+    String unsigned = upload.url().toString().replaceAll("\\?.*", "");
+    assertThat(put(URI.create(unsigned), Map.of("Content-Type", "x/y"), BYTES).statusCode())
+        .isEqualTo(403);
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ofMillis(1500))
+        .until(() -> put(upload, new byte[1]).statusCode() == 403);
+    assertThat(put(upload, BYTES).statusCode()).isEqualTo(403);
+    assertThat(store.stagedSize(key(1))).isEmpty();
+  }
+
+  @Test
+  void stagedObjectOfAnotherSizeIsThrownAwayAndCountsAsMissing() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    StagedPack promised = new StagedPack(key, BYTES.length + 1, 0);
+    assertThatThrownBy(() -> store.promote(List.of(promised)))
+        .isInstanceOf(BlobMissingException.class);
+    assertThat(store.stagedSize(key)).isEmpty();
+    assertThat(store.size(remote(key))).isEmpty();
+  }
+
+  @Test
+  void onePackMissingDoesNotKeepTheOthersFromMoving() throws IOException {
+    StagingKey there = staged(1, BYTES);
+    StagedPack gone = pack(key(2), BYTES);
+    assertThatThrownBy(() -> store.promote(List.of(pack(there, BYTES), gone)))
+        .isInstanceOf(BlobMissingException.class);
+    assertThat(store.size(remote(there))).hasValue(BYTES.length);
+  }
+
+  @Test
+  void selfCheckNamesTheBucketThatIsNotThere() {
+    try (S3BlobStore wrong =
+        S3BlobStore.open(config("staging", "no-such-bucket", S3ProxyProcess.SECRET_KEY), spool)) {
+      assertThatThrownBy(wrong::selfCheck)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("There is no bucket 'no-such-bucket'");
+    }
+  }
+
+  @Test
+  void selfCheckSaysThatTheSecretKeyIsWrong() {
+    try (S3BlobStore wrong = S3BlobStore.open(config("staging", "remote", "another"), spool)) {
+      assertThatThrownBy(wrong::selfCheck)
+          .hasMessageContaining("The secret key used for bucket 'staging' is wrong")
+          .hasMessageContaining("The secret key used for bucket 'remote' is wrong")
+          .hasMessageNotContaining("another");
+    }
+  }
+
+  @Test
+  void selfCheckSaysThatTheStoreCannotBeReached() {
+    try (S3BlobStore away =
+        S3BlobStore.open(
+            config(URI.create("http://127.0.0.1:1"), "staging", "remote", "x"), spool)) {
+      assertThatThrownBy(away::selfCheck)
+          .hasMessageContaining("cannot be reached")
+          .hasMessageContaining("store.endpoint");
+    }
+  }
+}
