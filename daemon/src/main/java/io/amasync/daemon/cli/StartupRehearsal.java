@@ -56,7 +56,8 @@ final class StartupRehearsal {
             new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
             List.of(
                 new WorkspaceConfig(
-                    id, "rehearsal", home.path().toString(), WorkspaceConfig.AUTO, Chunking.CDC))));
+                    id, "rehearsal", home.path().toString(), WorkspaceConfig.AUTO, Chunking.CDC)),
+            null));
     Path socket = home.run().resolve("rehearsal.sock");
     Session session =
         new Session(
@@ -101,7 +102,7 @@ final class StartupRehearsal {
     StatusView status =
         new StatusView(
             StatusView.State.ATTENTION,
-            new StatusView.Daemon(1, "0", 1, 1 << 20, "blake3"),
+            new StatusView.Daemon(1, "0", 1, 1 << 20, "blake3", null),
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace));
     return new ControlAnswer.Status(

@@ -34,6 +34,10 @@ final class StatusPrinter {
                   Amounts.duration(Duration.ofSeconds(daemon.uptimeSeconds())),
                   Amounts.bytes(daemon.residentBytes()),
                   daemon.hash()));
+      Long limit = daemon.uploadLimitBytesPerSecond();
+      if (limit != null) {
+        line("limit     uploads at most %s/s".formatted(Amounts.bytes(limit)));
+      }
     }
     StatusView.Server server = status.server();
     if (server != null) {

@@ -40,9 +40,15 @@ public record StatusView(
    *
    * @param residentBytes its resident memory, or 0 where the system does not say
    * @param hash the implementation that hashes chunks
+   * @param uploadLimitBytesPerSecond what all workspaces together may upload; null for no limit
    */
   public record Daemon(
-      long pid, String version, long uptimeSeconds, long residentBytes, String hash) {}
+      long pid,
+      String version,
+      long uptimeSeconds,
+      long residentBytes,
+      String hash,
+      @Nullable Long uploadLimitBytesPerSecond) {}
 
   /** The server. */
   public record Server(String url, boolean reachable) {}

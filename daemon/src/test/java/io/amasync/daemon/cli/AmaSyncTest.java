@@ -59,7 +59,8 @@ class AmaSyncTest {
         new DaemonConfig(
             1,
             new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
-            List.of(new WorkspaceConfig(ID, "game", PathText.of(game), "auto", Chunking.CDC))));
+            List.of(new WorkspaceConfig(ID, "game", PathText.of(game), "auto", Chunking.CDC)),
+            null));
   }
 
   private int run(String... arguments) {
@@ -122,7 +123,7 @@ class AmaSyncTest {
     return new ControlAnswer.Status(
         new StatusView(
             state,
-            new StatusView.Daemon(1, "1", 60, 100 << 20, "blake3"),
+            new StatusView.Daemon(1, "1", 60, 100 << 20, "blake3", 10L << 20),
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace)),
         List.of(new ControlAnswer.Progress(ID, "uploading", 1, 0, 1, 0, 1 << 20)));
@@ -157,6 +158,7 @@ class AmaSyncTest {
     run(inState(State.PENDING), "status");
     assertThat(out())
         .contains("pid 1, version 1, up 1 min, 100 MiB resident, blake3")
+        .contains("limit     uploads at most 10.0 MiB/s")
         .contains("state     pending (uploading)")
         .contains("version   7: 1,204 files, 3.00 GiB, committed 1 min ago")
         .contains("pending   2 files, 1.50 KiB (1 uploading, 1 uploaded)")
@@ -170,7 +172,13 @@ class AmaSyncTest {
     JsonNode json = ProtocolJson.mapper().readTree(out());
     assertThat(keys(json)).containsExactly("daemon", "server", "state", "workspaces");
     assertThat(keys(json.path("daemon")))
-        .containsExactly("hash", "pid", "residentBytes", "uptimeSeconds", "version");
+        .containsExactly(
+            "hash",
+            "pid",
+            "residentBytes",
+            "uploadLimitBytesPerSecond",
+            "uptimeSeconds",
+            "version");
     assertThat(keys(json.path("server"))).containsExactly("reachable", "url");
     JsonNode workspace = json.path("workspaces").path(0);
     assertThat(keys(workspace))
@@ -260,6 +268,8 @@ class AmaSyncTest {
         "up --tracking manual game",
         "up --port 70000 game",
         "up --port 1 --server http://x --token-file t game",
+        "up --limit-upload fast game",
+        "up --limit-upload 1KiB game",
         "up --name a/b game",
         "up --name x game",
         "up missing",

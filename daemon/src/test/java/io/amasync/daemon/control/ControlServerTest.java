@@ -42,6 +42,7 @@ class ControlServerTest {
             new ControlCommand.Pause(),
             new ControlCommand.Resume(),
             new ControlCommand.AddWorkspace(WORKSPACE),
+            new ControlCommand.LimitUpload(1 << 20),
             new ControlCommand.Stop());
     List<ControlCommand> received = new ArrayList<>();
     try (ControlServer _ = ControlServer.open(socket, command -> note(received, command));

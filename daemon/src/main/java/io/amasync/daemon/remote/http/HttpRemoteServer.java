@@ -67,13 +67,22 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
   private final JsonMapper json = ProtocolJson.mapper();
   private final Exchange exchange;
   private final Retries retries;
+  private final UploadLimit limit;
 
-  private HttpRemoteServer(URI base, Path tokenFile, HttpClient client, Retries retries) {
+  private HttpRemoteServer(
+      URI base, Path tokenFile, HttpClient client, Retries retries, UploadLimit limit) {
     this.base = base;
     this.token = new TokenFile(tokenFile);
     this.client = client;
     this.exchange = new Exchange(client, json);
     this.retries = retries;
+    this.limit = limit;
+  }
+
+  /** The server at {@code server}, for a caller who uploads nothing. */
+  public static HttpRemoteServer at(
+      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random) {
+    return at(server, tokenFile, policy, random, UploadLimit.of(UploadLimit.NONE, 1));
   }
 
   /**
@@ -81,9 +90,10 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
    *
    * @param server the server's address, e.g. {@code http://127.0.0.1:8420}
    * @param tokenFile holds the bearer token; read when first needed
+   * @param limit that packs are sent by
    */
   public static HttpRemoteServer at(
-      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random) {
+      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random, UploadLimit limit) {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -94,7 +104,11 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
     String text = server.toString();
     URI base = URI.create(text.endsWith("/") ? text + "v1/" : text + "/v1/");
     return new HttpRemoteServer(
-        base, tokenFile, client, new Retries(policy, random, System::nanoTime, Thread::sleep));
+        base,
+        tokenFile,
+        client,
+        new Retries(policy, random, System::nanoTime, Thread::sleep),
+        limit);
   }
 
   @Override
@@ -180,8 +194,9 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
       throws RemoteException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
-    Duration timeout = CALL_TIMEOUT.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
-    exchange.send(request.method(grant.method(), new ArrayBody(pack, length)).build(), timeout);
+    Duration timeout = CALL_TIMEOUT.plus(limit.patience(length, SLOWEST_BYTES_PER_SECOND));
+    ArrayBody body = new ArrayBody(pack, length, limit);
+    exchange.send(request.method(grant.method(), body).build(), timeout);
   }
 
   @Override

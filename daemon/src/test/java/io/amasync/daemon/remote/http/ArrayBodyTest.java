@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArrayBodyTest {
   private static final byte[] BYTES = new byte[1_000_000];
 
+  private static final UploadLimit OFF = UploadLimit.of(UploadLimit.NONE, 1);
+
   static {
     new Random(5).nextBytes(BYTES);
   }
@@ -72,7 +74,7 @@ class ArrayBodyTest {
   void givesTheBeginningOnceHoweverItIsAskedFor(int length) {
     for (Taker taker :
         new Taker[] {new Taker(1, 1), new Taker(Long.MAX_VALUE, 5), new Taker(3, 2)}) {
-      ArrayBody body = new ArrayBody(BYTES, length);
+      ArrayBody body = new ArrayBody(BYTES, length, OFF);
       body.subscribe(taker);
       assertThat(taker.taken.toByteArray()).isEqualTo(Arrays.copyOf(BYTES, length));
       assertThat(taker.completed).isEqualTo(1);
@@ -83,7 +85,7 @@ class ArrayBodyTest {
   @Test
   void givesNoMoreThanIsAskedForAndNothingAfterTheEnd() {
     Taker taker = new Taker(2, 0);
-    new ArrayBody(BYTES, BYTES.length).subscribe(taker);
+    new ArrayBody(BYTES, BYTES.length, OFF).subscribe(taker);
     assertThat(taker.taken.size()).isEqualTo(2 * 65_536);
     assertThat(taker.completed).isZero();
 
@@ -97,7 +99,7 @@ class ArrayBodyTest {
   @Test
   void askingForNothingIsAnError() {
     Taker taker = new Taker(0, 0);
-    new ArrayBody(BYTES, 10).subscribe(taker);
+    new ArrayBody(BYTES, 10, OFF).subscribe(taker);
     Flow.Subscription subscription = Objects.requireNonNull(taker.subscription);
     subscription.request(0);
     assertThat(taker.failure).isInstanceOf(IllegalArgumentException.class);
