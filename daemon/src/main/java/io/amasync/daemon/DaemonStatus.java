@@ -83,8 +83,15 @@ final class DaemonStatus {
         status.files(),
         status.bytes(),
         new StatusView.Pending(
-            pending.files(), pending.bytes(), pending.staging(), pending.staged()),
+            pending.files(),
+            pending.bytes(),
+            pending.staging(),
+            pending.stagingBytes(),
+            pending.staged(),
+            pending.stagedBytes()),
         new StatusView.Uploaded(uploaded.chunks(), uploaded.bytes(), uploaded.packs()),
+        new StatusView.Throughput(uploaded.readBytesPerSecond(), uploaded.uploadedBytesPerSecond()),
+        pending.secondsLeft(),
         status.blocked().stream()
             .map(one -> new StatusView.Blocked(one.path().toString(), one.reason(), one.advice()))
             .toList(),
@@ -107,15 +114,11 @@ final class DaemonStatus {
   }
 
   private static ControlAnswer.Progress progress(EngineStatus status) {
-    EngineStatus.Uploaded uploaded = status.uploaded();
     return new ControlAnswer.Progress(
         status.id(),
         status.activity(),
         status.blockedPaths(),
-        status.blocked().stream().filter(EngineStatus.Blocked::skipped).count(),
-        uploaded.bytesRead(),
-        uploaded.readBytesPerSecond(),
-        uploaded.uploadedBytesPerSecond());
+        status.blocked().stream().filter(EngineStatus.Blocked::skipped).count());
   }
 
   private @Nullable Long uploadLimit() {

@@ -97,8 +97,8 @@ class DaemonTest {
           3,
           4,
           5,
-          new EngineStatus.Pending(1, 2, 3, 4),
-          new EngineStatus.Uploaded(5, 6, 7, 8, 9, 10),
+          new EngineStatus.Pending(1, 2, 3, 4, 5, 6, 7L),
+          new EngineStatus.Uploaded(8, 9, 10, 11, 12),
           List.of(new EngineStatus.Blocked(TreePath.of("pipe"), "reason", "advice", true)),
           1,
           "native",
@@ -147,6 +147,15 @@ class DaemonTest {
     assertThat(server).isEqualTo(new StatusView.Server("http://server:1", false));
     opened.getFirst().state = EngineState.ATTENTION;
     assertThat(view().state()).isEqualTo(StatusView.State.ATTENTION);
+  }
+
+  @Test
+  void whatIsOnItsWayIsShownWithItsBytesItsPaceAndTheTimeLeft() throws InterruptedException {
+    StatusView.Workspace workspace = view().workspaces().getFirst();
+    assertThat(workspace.pending()).isEqualTo(new StatusView.Pending(1, 2, 3, 4, 5, 6));
+    assertThat(workspace.secondsLeft()).isEqualTo(7);
+    assertThat(workspace.uploaded()).isEqualTo(new StatusView.Uploaded(8, 9, 10));
+    assertThat(workspace.throughput()).isEqualTo(new StatusView.Throughput(11, 12));
   }
 
   @Test

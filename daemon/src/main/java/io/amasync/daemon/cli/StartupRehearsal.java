@@ -92,8 +92,10 @@ final class StartupRehearsal {
             1,
             1,
             1 << 20,
-            new StatusView.Pending(1, 1 << 20, 1, 0),
+            new StatusView.Pending(2, 1 << 20, 1, 1, 1, 1),
             new StatusView.Uploaded(1, 1 << 20, 1),
+            new StatusView.Throughput(1, 1),
+            1L,
             List.of(new StatusView.Blocked("a", "b", "c")),
             "native",
             new StatusView.LastCommit(1, now, "00"),
@@ -106,6 +108,6 @@ final class StartupRehearsal {
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace));
     return new ControlAnswer.Status(
-        status, List.of(new ControlAnswer.Progress(id, "scanning", 1, 0, 1, 1, 1)));
+        status, List.of(new ControlAnswer.Progress(id, "scanning", 1, 0)));
   }
 }

@@ -113,8 +113,10 @@ class AmaSyncTest {
             7,
             1204,
             3L << 30,
-            new StatusView.Pending(2, 1536, 1, 1),
+            new StatusView.Pending(4, 1536, 1, 512, 2, 1024),
             new StatusView.Uploaded(12, 5 << 20, 1),
+            new StatusView.Throughput(2 << 20, 1 << 20),
+            state == State.PENDING ? 200L : null,
             List.of(new StatusView.Blocked("pipe\u001b", "not a regular file", "Remove it.")),
             "native",
             new StatusView.LastCommit(7, NOW.minusSeconds(90), "ab".repeat(32)),
@@ -126,7 +128,7 @@ class AmaSyncTest {
             new StatusView.Daemon(1, "1", 60, 100 << 20, "blake3", 10L << 20),
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace)),
-        List.of(new ControlAnswer.Progress(ID, "uploading", 1, 0, 1, 0, 1 << 20)));
+        List.of(new ControlAnswer.Progress(ID, "uploading", 1, 0)));
   }
 
   @Test
@@ -161,7 +163,10 @@ class AmaSyncTest {
         .contains("limit     uploads at most 10.0 MiB/s")
         .contains("state     pending (uploading)")
         .contains("version   7: 1,204 files, 3.00 GiB, committed 1 min ago")
-        .contains("pending   2 files, 1.50 KiB (1 uploading, 1 uploaded)")
+        .contains("pending   4 files, 1.50 KiB to go, about 3 min left\n")
+        .contains("staging   1 file, 512 B read\n")
+        .contains("staged    2 files, 1.00 KiB, waiting for the commit\n")
+        .contains("now reading 2.00 MiB/s, uploading 1.00 MiB/s\n")
         .contains("pipe?: not a regular file")
         .doesNotContain("\u001b");
   }
@@ -193,12 +198,16 @@ class AmaSyncTest {
             "name",
             "path",
             "pending",
+            "secondsLeft",
             "state",
+            "throughput",
             "uploaded",
             "version",
             "watch");
     assertThat(keys(workspace.path("pending")))
-        .containsExactly("bytes", "files", "staged", "staging");
+        .containsExactly("bytes", "files", "staged", "stagedBytes", "staging", "stagingBytes");
+    assertThat(keys(workspace.path("throughput")))
+        .containsExactly("readBytesPerSecond", "uploadBytesPerSecond");
     assertThat(keys(workspace.path("uploaded"))).containsExactly("bytes", "chunks", "packs");
     assertThat(keys(workspace.path("lastCommit"))).containsExactly("hash", "time", "version");
     assertThat(keys(workspace.path("blocked").path(0))).containsExactly("advice", "path", "reason");

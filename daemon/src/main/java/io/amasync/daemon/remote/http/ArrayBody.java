@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
  * The beginning of an array as a request's body, sent from where it lies and no faster than an
@@ -16,12 +17,18 @@ final class ArrayBody implements BodyPublisher {
   private final byte[] bytes;
   private final int length;
   private final UploadLimit limit;
+  private final IntConsumer sent;
 
-  /** {@code length} is at least 1. */
-  ArrayBody(byte[] bytes, int length, UploadLimit limit) {
+  /**
+   * {@code length} is at least 1.
+   *
+   * @param sent is told of each slice
+   */
+  ArrayBody(byte[] bytes, int length, UploadLimit limit, IntConsumer sent) {
     this.bytes = bytes;
     this.length = length;
     this.limit = limit;
+    this.sent = sent;
   }
 
   @Override
@@ -93,6 +100,7 @@ final class ArrayBody implements BodyPublisher {
       }
       ByteBuffer slice = ByteBuffer.wrap(bytes, at, size).slice();
       at += size;
+      sent.accept(size);
       subscriber.onNext(slice);
       if (at == length && !ended) {
         ended = true;

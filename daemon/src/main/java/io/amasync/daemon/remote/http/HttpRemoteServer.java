@@ -9,6 +9,7 @@ import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.daemon.remote.TreeQuery;
+import io.amasync.daemon.remote.WatchedUploads;
 import io.amasync.protocol.api.AccountView;
 import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.CommitsView;
@@ -42,12 +43,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The server at an address, by HTTP/1.1. Close it to end its connections. */
-public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
+public final class HttpRemoteServer implements RemoteServer, WatchedUploads, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -192,10 +194,16 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
   @Override
   public void putPack(GrantsView.Grant grant, byte[] pack, int length)
       throws RemoteException, InterruptedException {
+    putPack(grant, pack, length, _ -> {});
+  }
+
+  @Override
+  public void putPack(GrantsView.Grant grant, byte[] pack, int length, IntConsumer sent)
+      throws RemoteException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
     Duration timeout = CALL_TIMEOUT.plus(limit.patience(length, SLOWEST_BYTES_PER_SECOND));
-    ArrayBody body = new ArrayBody(pack, length, limit);
+    ArrayBody body = new ArrayBody(pack, length, limit, sent);
     exchange.send(request.method(grant.method(), body).build(), timeout);
   }
 

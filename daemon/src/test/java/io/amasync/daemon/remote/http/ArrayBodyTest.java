@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +75,10 @@ class ArrayBodyTest {
   void givesTheBeginningOnceHoweverItIsAskedFor(int length) {
     for (Taker taker :
         new Taker[] {new Taker(1, 1), new Taker(Long.MAX_VALUE, 5), new Taker(3, 2)}) {
-      ArrayBody body = new ArrayBody(BYTES, length, OFF);
+      AtomicInteger sent = new AtomicInteger();
+      ArrayBody body = new ArrayBody(BYTES, length, OFF, sent::addAndGet);
       body.subscribe(taker);
+      assertThat(sent).hasValue(length);
       assertThat(taker.taken.toByteArray()).isEqualTo(Arrays.copyOf(BYTES, length));
       assertThat(taker.completed).isEqualTo(1);
       assertThat(body.contentLength()).isEqualTo(length);
@@ -85,7 +88,7 @@ class ArrayBodyTest {
   @Test
   void givesNoMoreThanIsAskedForAndNothingAfterTheEnd() {
     Taker taker = new Taker(2, 0);
-    new ArrayBody(BYTES, BYTES.length, OFF).subscribe(taker);
+    new ArrayBody(BYTES, BYTES.length, OFF, _ -> {}).subscribe(taker);
     assertThat(taker.taken.size()).isEqualTo(2 * 65_536);
     assertThat(taker.completed).isZero();
 
@@ -99,7 +102,7 @@ class ArrayBodyTest {
   @Test
   void askingForNothingIsAnError() {
     Taker taker = new Taker(0, 0);
-    new ArrayBody(BYTES, 10, OFF).subscribe(taker);
+    new ArrayBody(BYTES, 10, OFF, _ -> {}).subscribe(taker);
     Flow.Subscription subscription = Objects.requireNonNull(taker.subscription);
     subscription.request(0);
     assertThat(taker.failure).isInstanceOf(IllegalArgumentException.class);
