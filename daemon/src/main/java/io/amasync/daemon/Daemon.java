@@ -10,6 +10,7 @@ import io.amasync.daemon.control.ControlHandler;
 import io.amasync.daemon.engine.CommitReport;
 import io.amasync.daemon.engine.WaitOutcome;
 import io.amasync.daemon.engine.WorkspaceEngine;
+import io.amasync.daemon.remote.http.UploadLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class Daemon implements ControlHandler, Closeable {
   private final Home home;
   private final Engines engines;
   private final DaemonStatus status;
+  private final UploadLimit limit;
   private final CountDownLatch stopAsked = new CountDownLatch(1);
 
   private record Running(WorkspaceConfig config, WorkspaceEngine engine) {}
@@ -46,10 +48,11 @@ final class Daemon implements ControlHandler, Closeable {
   private boolean closed;
 
   /** A daemon without workspaces yet. */
-  Daemon(Home home, Engines engines, DaemonStatus status) {
+  Daemon(Home home, Engines engines, DaemonStatus status, UploadLimit limit) {
     this.home = home;
     this.engines = engines;
     this.status = status;
+    this.limit = limit;
   }
 
   /** Starts every workspace of {@code config} that does not run. */
@@ -115,6 +118,7 @@ final class Daemon implements ControlHandler, Closeable {
         case ControlCommand.Pause _ -> pause();
         case ControlCommand.Resume _ -> resume();
         case ControlCommand.AddWorkspace add -> add(add.workspace());
+        case ControlCommand.LimitUpload(var bytesPerSecond) -> limit(bytesPerSecond);
         case ControlCommand.Stop _ -> {
           askToStop();
           yield new ControlAnswer.Done();
@@ -217,6 +221,12 @@ final class Daemon implements ControlHandler, Closeable {
       return unknown(workspace);
     }
     start(configured.get());
+    return new ControlAnswer.Done();
+  }
+
+  private ControlAnswer limit(long bytesPerSecond) {
+    limit.set(bytesPerSecond);
+    LOG.info("Uploads are limited to {} bytes a second (0: not at all)", limit.bytesPerSecond());
     return new ControlAnswer.Done();
   }
 

@@ -19,6 +19,7 @@ import io.amasync.daemon.index.LocalIndex;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.http.HttpRemoteServer;
 import io.amasync.daemon.remote.http.RetryPolicy;
+import io.amasync.daemon.remote.http.UploadLimit;
 import io.amasync.daemon.upload.Surroundings;
 import io.amasync.daemon.upload.UploadBudget;
 import java.io.IOException;
@@ -86,16 +87,23 @@ public final class DaemonMain {
     }
     KeyedHashes hashes = HashSelector.fastest();
     InstantSource clock = InstantSource.system();
-    DaemonStatus status = new DaemonStatus(version(), hashes, server, clock);
+    UploadBudget budget =
+        UploadBudget.of(UploadBudget.DEFAULT_BYTES, Runtime.getRuntime().availableProcessors());
+    Long configured = config.uploadLimitBytesPerSecond();
+    UploadLimit limit =
+        UploadLimit.of(configured == null ? UploadLimit.NONE : configured, budget.packs());
+    DaemonStatus status = new DaemonStatus(version(), hashes, server, clock, limit);
     Path socket = ControlSocketPath.prepare(home, Path.of(System.getProperty("java.io.tmpdir")));
     try (HttpRemoteServer remote =
             HttpRemoteServer.at(
                 server.uri(),
                 PathText.parse(server.tokenFile()),
                 RetryPolicy.DEFAULT,
-                new SecureRandom());
+                new SecureRandom(),
+                limit);
         LocalIndex index = LocalIndex.open(home.index());
-        Daemon daemon = new Daemon(home, engines(index, remote, hashes, clock), status);
+        Daemon daemon =
+            new Daemon(home, engines(index, remote, hashes, budget, clock), status, limit);
         ControlServer _ = ControlServer.open(socket, daemon)) {
       stopOnSignal(daemon);
       daemon.start(config);
@@ -111,13 +119,17 @@ public final class DaemonMain {
   }
 
   private Engines engines(
-      LocalIndex index, RemoteServer remote, KeyedHashes hashes, InstantSource clock) {
+      LocalIndex index,
+      RemoteServer remote,
+      KeyedHashes hashes,
+      UploadBudget budget,
+      InstantSource clock) {
     WorkspaceEngines engines =
         new WorkspaceEngines(
             index,
             remote,
             hashes,
-            UploadBudget.of(UploadBudget.DEFAULT_BYTES, Runtime.getRuntime().availableProcessors()),
+            budget,
             home.daemon(),
             DeviceName.ofThisMachine(System.getenv()),
             EngineSettings.DEFAULT,

@@ -8,6 +8,7 @@ import io.amasync.daemon.control.StatusView;
 import io.amasync.daemon.engine.EngineState;
 import io.amasync.daemon.engine.EngineStatus;
 import io.amasync.daemon.engine.WorkspaceEngine;
+import io.amasync.daemon.remote.http.UploadLimit;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what {@code status} shows. */
 final class DaemonStatus {
@@ -27,6 +29,7 @@ final class DaemonStatus {
   private final KeyedHashes hashes;
   private final ServerConfig server;
   private final InstantSource clock;
+  private final UploadLimit limit;
   private final Instant started;
 
   /**
@@ -34,11 +37,17 @@ final class DaemonStatus {
    *
    * @param hashes what chunks are hashed with; its name may change while it is tried out
    */
-  DaemonStatus(String version, KeyedHashes hashes, ServerConfig server, InstantSource clock) {
+  DaemonStatus(
+      String version,
+      KeyedHashes hashes,
+      ServerConfig server,
+      InstantSource clock,
+      UploadLimit limit) {
     this.version = version;
     this.hashes = hashes;
     this.server = server;
     this.clock = clock;
+    this.limit = limit;
     this.started = clock.instant();
   }
 
@@ -54,7 +63,8 @@ final class DaemonStatus {
                 version,
                 Duration.between(started, clock.instant()).toSeconds(),
                 residentBytes(),
-                hashes.name()),
+                hashes.name(),
+                uploadLimit()),
             new StatusView.Server(server.url(), reachable),
             workspaces);
     return new ControlAnswer.Status(view, statuses.stream().map(DaemonStatus::progress).toList());
@@ -73,8 +83,15 @@ final class DaemonStatus {
         status.files(),
         status.bytes(),
         new StatusView.Pending(
-            pending.files(), pending.bytes(), pending.staging(), pending.staged()),
+            pending.files(),
+            pending.bytes(),
+            pending.staging(),
+            pending.stagingBytes(),
+            pending.staged(),
+            pending.stagedBytes()),
         new StatusView.Uploaded(uploaded.chunks(), uploaded.bytes(), uploaded.packs()),
+        new StatusView.Throughput(uploaded.readBytesPerSecond(), uploaded.uploadedBytesPerSecond()),
+        pending.secondsLeft(),
         status.blocked().stream()
             .map(one -> new StatusView.Blocked(one.path().toString(), one.reason(), one.advice()))
             .toList(),
@@ -97,15 +114,16 @@ final class DaemonStatus {
   }
 
   private static ControlAnswer.Progress progress(EngineStatus status) {
-    EngineStatus.Uploaded uploaded = status.uploaded();
     return new ControlAnswer.Progress(
         status.id(),
         status.activity(),
         status.blockedPaths(),
-        status.blocked().stream().filter(EngineStatus.Blocked::skipped).count(),
-        uploaded.bytesRead(),
-        uploaded.readBytesPerSecond(),
-        uploaded.uploadedBytesPerSecond());
+        status.blocked().stream().filter(EngineStatus.Blocked::skipped).count());
+  }
+
+  private @Nullable Long uploadLimit() {
+    long bytesPerSecond = limit.bytesPerSecond();
+    return bytesPerSecond == UploadLimit.NONE ? null : (Long) bytesPerSecond;
   }
 
   /** This process's resident memory, or 0 where the system does not say. */

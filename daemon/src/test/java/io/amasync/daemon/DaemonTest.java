@@ -16,6 +16,7 @@ import io.amasync.daemon.engine.EngineState;
 import io.amasync.daemon.engine.EngineStatus;
 import io.amasync.daemon.engine.WaitOutcome;
 import io.amasync.daemon.engine.WorkspaceEngine;
+import io.amasync.daemon.remote.http.UploadLimit;
 import io.amasync.protocol.api.Chunking;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +42,14 @@ class DaemonTest {
   @TempDir private Path scratch;
   private Home home = new Home(Path.of("/"));
   private final List<Engine> opened = new ArrayList<>();
-  private Daemon daemon = new Daemon(home, Engine::new, status());
+  private final UploadLimit limit = UploadLimit.of(UploadLimit.NONE, 4);
+  private Daemon daemon = new Daemon(home, Engine::new, status(), limit);
 
   @BeforeEach
   void start() throws IOException {
     home = new Home(scratch).create();
     daemon = daemon();
-    daemon.start(new DaemonConfig(1, SERVER, List.of(GAME, FILM)));
+    daemon.start(new DaemonConfig(1, SERVER, List.of(GAME, FILM), null));
   }
 
   private Daemon daemon() {
@@ -57,12 +60,13 @@ class DaemonTest {
           opened.add(engine);
           return engine;
         },
-        status());
+        status(),
+        limit);
   }
 
-  private static DaemonStatus status() {
+  private DaemonStatus status() {
     return new DaemonStatus(
-        "1", new BouncyCastleHashes(), SERVER, InstantSource.fixed(Instant.EPOCH));
+        "1", new BouncyCastleHashes(), SERVER, InstantSource.fixed(Instant.EPOCH), limit);
   }
 
   /** An engine that does what the test says. */
@@ -93,8 +97,8 @@ class DaemonTest {
           3,
           4,
           5,
-          new EngineStatus.Pending(1, 2, 3, 4),
-          new EngineStatus.Uploaded(5, 6, 7, 8, 9, 10),
+          new EngineStatus.Pending(1, 2, 3, 4, 5, 6, 7L),
+          new EngineStatus.Uploaded(8, 9, 10, 11, 12),
           List.of(new EngineStatus.Blocked(TreePath.of("pipe"), "reason", "advice", true)),
           1,
           "native",
@@ -143,6 +147,15 @@ class DaemonTest {
     assertThat(server).isEqualTo(new StatusView.Server("http://server:1", false));
     opened.getFirst().state = EngineState.ATTENTION;
     assertThat(view().state()).isEqualTo(StatusView.State.ATTENTION);
+  }
+
+  @Test
+  void whatIsOnItsWayIsShownWithItsBytesItsPaceAndTheTimeLeft() throws InterruptedException {
+    StatusView.Workspace workspace = view().workspaces().getFirst();
+    assertThat(workspace.pending()).isEqualTo(new StatusView.Pending(1, 2, 3, 4, 5, 6));
+    assertThat(workspace.secondsLeft()).isEqualTo(7);
+    assertThat(workspace.uploaded()).isEqualTo(new StatusView.Uploaded(8, 9, 10));
+    assertThat(workspace.throughput()).isEqualTo(new StatusView.Throughput(11, 12));
   }
 
   @Test
@@ -198,7 +211,7 @@ class DaemonTest {
     daemon.handle(new ControlCommand.Pause());
     daemon.close();
     daemon = daemon();
-    daemon.start(new DaemonConfig(1, SERVER, List.of(GAME)));
+    daemon.start(new DaemonConfig(1, SERVER, List.of(GAME), null));
     assertThat(view().state()).isEqualTo(StatusView.State.PAUSED);
     daemon.handle(new ControlCommand.Resume());
     assertThat(view().state()).isEqualTo(StatusView.State.IN_SYNC);
@@ -209,7 +222,7 @@ class DaemonTest {
   void anAddedWorkspaceStartsOnceAndAMovedOneIsReopened() throws Exception {
     WorkspaceConfig moved =
         new WorkspaceConfig(GAME.id(), GAME.name(), "/moved", "auto", Chunking.CDC);
-    ConfigFile.write(home, new DaemonConfig(1, SERVER, List.of(moved, FILM)));
+    ConfigFile.write(home, new DaemonConfig(1, SERVER, List.of(moved, FILM), null));
     daemon.handle(new ControlCommand.AddWorkspace(FILM.id()));
     assertThat(opened).hasSize(2);
     daemon.handle(new ControlCommand.AddWorkspace(GAME.id()));
@@ -222,13 +235,25 @@ class DaemonTest {
   void anotherWorkspaceInTheSameDirectoryReplacesTheFirst() throws Exception {
     WorkspaceConfig again =
         new WorkspaceConfig(new UUID(0, 9), GAME.name(), GAME.path(), "auto", Chunking.CDC);
-    ConfigFile.write(home, new DaemonConfig(1, SERVER, List.of(FILM, GAME)).with(again));
+    ConfigFile.write(home, new DaemonConfig(1, SERVER, List.of(FILM, GAME), null).with(again));
     assertThat(ConfigFile.read(home).workspaces()).containsExactly(FILM, again);
     daemon.handle(new ControlCommand.AddWorkspace(again.id()));
     assertThat(opened.getFirst().closed).isTrue();
     assertThat(view().workspaces())
         .extracting(StatusView.Workspace::id)
         .containsExactly(FILM.id(), again.id());
+  }
+
+  @Test
+  void aLimitOfUploadsHoldsFromNowOnAndIsShown() throws Exception {
+    assertThat(Objects.requireNonNull(view().daemon()).uploadLimitBytesPerSecond()).isNull();
+    assertThat(daemon.handle(new ControlCommand.LimitUpload(10 << 20)))
+        .isEqualTo(new ControlAnswer.Done());
+    assertThat(limit.bytesPerSecond()).isEqualTo(10 << 20);
+    assertThat(Objects.requireNonNull(view().daemon()).uploadLimitBytesPerSecond())
+        .isEqualTo(10 << 20);
+    daemon.handle(new ControlCommand.LimitUpload(0));
+    assertThat(limit.bytesPerSecond()).isEqualTo(UploadLimit.NONE);
   }
 
   @Test

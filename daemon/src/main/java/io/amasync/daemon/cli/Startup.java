@@ -24,10 +24,14 @@ final class Startup {
    * Starts it. The caller holds the command lock.
    *
    * @param request the workspace to add; null for none
+   * @param uploadLimit in bytes a second, 0 for none; null leaves it as it is
    * @return the workspace that was asked for
    */
   Optional<WorkspaceConfig> start(
-      ServerChoice choice, @Nullable WorkspaceRequest request, boolean foreground)
+      ServerChoice choice,
+      @Nullable WorkspaceRequest request,
+      @Nullable Long uploadLimit,
+      boolean foreground)
       throws IOException, InterruptedException, CommandFailedException {
     ServerConfig server = startServer(choice);
     DaemonConfig config = session.config().with(server);
@@ -36,8 +40,11 @@ final class Startup {
       added = Optional.of(attach(server, config, request));
       config = config.with(added.get());
     }
+    if (uploadLimit != null) {
+      config = config.withUploadLimit(uploadLimit);
+    }
     ConfigFile.write(session.home(), config);
-    startDaemon(added, foreground);
+    startDaemon(added, uploadLimit, foreground);
     return added;
   }
 
@@ -61,7 +68,8 @@ final class Startup {
     }
   }
 
-  private void startDaemon(Optional<WorkspaceConfig> added, boolean foreground)
+  private void startDaemon(
+      Optional<WorkspaceConfig> added, @Nullable Long uploadLimit, boolean foreground)
       throws IOException, InterruptedException, CommandFailedException {
     Optional<ControlClient> running = session.daemon().connect();
     if (running.isEmpty()) {
@@ -74,6 +82,9 @@ final class Startup {
       if (foreground) {
         throw CommandFailedException.failed(
             "The daemon already runs in the background.", "Stop it first: ama-sync down");
+      }
+      if (uploadLimit != null) {
+        Session.granted(daemon.ask(new ControlCommand.LimitUpload(uploadLimit)));
       }
       if (added.isPresent()) {
         Session.granted(daemon.ask(new ControlCommand.AddWorkspace(added.get().id())));

@@ -56,7 +56,8 @@ final class StartupRehearsal {
             new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
             List.of(
                 new WorkspaceConfig(
-                    id, "rehearsal", home.path().toString(), WorkspaceConfig.AUTO, Chunking.CDC))));
+                    id, "rehearsal", home.path().toString(), WorkspaceConfig.AUTO, Chunking.CDC)),
+            null));
     Path socket = home.run().resolve("rehearsal.sock");
     Session session =
         new Session(
@@ -91,8 +92,10 @@ final class StartupRehearsal {
             1,
             1,
             1 << 20,
-            new StatusView.Pending(1, 1 << 20, 1, 0),
+            new StatusView.Pending(2, 1 << 20, 1, 1, 1, 1),
             new StatusView.Uploaded(1, 1 << 20, 1),
+            new StatusView.Throughput(1, 1),
+            1L,
             List.of(new StatusView.Blocked("a", "b", "c")),
             "native",
             new StatusView.LastCommit(1, now, "00"),
@@ -101,10 +104,10 @@ final class StartupRehearsal {
     StatusView status =
         new StatusView(
             StatusView.State.ATTENTION,
-            new StatusView.Daemon(1, "0", 1, 1 << 20, "blake3"),
+            new StatusView.Daemon(1, "0", 1, 1 << 20, "blake3", null),
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace));
     return new ControlAnswer.Status(
-        status, List.of(new ControlAnswer.Progress(id, "scanning", 1, 0, 1, 1, 1)));
+        status, List.of(new ControlAnswer.Progress(id, "scanning", 1, 0)));
   }
 }

@@ -34,6 +34,10 @@ final class StatusPrinter {
                   Amounts.duration(Duration.ofSeconds(daemon.uptimeSeconds())),
                   Amounts.bytes(daemon.residentBytes()),
                   daemon.hash()));
+      Long limit = daemon.uploadLimitBytesPerSecond();
+      if (limit != null) {
+        line("limit     uploads at most %s/s".formatted(Amounts.bytes(limit)));
+      }
     }
     StatusView.Server server = status.server();
     if (server != null) {
@@ -80,16 +84,7 @@ final class StatusPrinter {
                 Amounts.count(workspace.files(), "file", "files"),
                 Amounts.bytes(workspace.bytes()),
                 last == null ? "" : ", committed " + Amounts.ago(last.time(), now)));
-    StatusView.Pending pending = workspace.pending();
-    if (pending.files() > 0) {
-      line(
-          "  pending   %s, %s (%s uploading, %s uploaded)"
-              .formatted(
-                  Amounts.count(pending.files(), "file", "files"),
-                  Amounts.bytes(pending.bytes()),
-                  Amounts.count(pending.staging()),
-                  Amounts.count(pending.staged())));
-    }
+    pending(workspace);
     StatusView.Uploaded uploaded = workspace.uploaded();
     line(
         "  uploaded  %s, %s in %s since the daemon started%s"
@@ -97,7 +92,9 @@ final class StatusPrinter {
                 Amounts.count(uploaded.chunks(), "chunk", "chunks"),
                 Amounts.bytes(uploaded.bytes()),
                 Amounts.count(uploaded.packs(), "pack", "packs"),
-                workspace.state() == StatusView.State.PENDING ? rates(doing) : ""));
+                workspace.state() == StatusView.State.PENDING
+                    ? rates(workspace.throughput())
+                    : ""));
     if (workspace.watch().equals("polling")) {
       line("  watching  " + terminal.notice("by polling: changes are found within a minute"));
     }
@@ -108,14 +105,50 @@ final class StatusPrinter {
     }
   }
 
-  private static String rates(@Nullable Progress doing) {
-    if (doing == null) {
-      return "";
+  /** A line for each state on the way to being committed. */
+  private void pending(StatusView.Workspace workspace) {
+    StatusView.Pending pending = workspace.pending();
+    if (pending.files() == 0) {
+      return;
     }
+    line(
+        "  pending   %s, %s to go%s"
+            .formatted(
+                Amounts.count(pending.files(), "file", "files"),
+                Amounts.bytes(pending.bytes()),
+                workspace.state() == StatusView.State.PENDING ? timeLeft(workspace) : ""));
+    if (pending.staging() > 0) {
+      line(
+          "  staging   %s, %s read"
+              .formatted(
+                  Amounts.count(pending.staging(), "file", "files"),
+                  Amounts.bytes(pending.stagingBytes())));
+    }
+    if (pending.staged() > 0) {
+      line(
+          "  staged    %s, %s, waiting for the commit"
+              .formatted(
+                  Amounts.count(pending.staged(), "file", "files"),
+                  Amounts.bytes(pending.stagedBytes())));
+    }
+  }
+
+  /** How long the uploading still takes, as the end of a sentence; empty when it is done. */
+  static String timeLeft(StatusView.Workspace workspace) {
+    Long seconds = workspace.secondsLeft();
+    if (seconds == null) {
+      return ", time left unknown";
+    }
+    return seconds == 0
+        ? ""
+        : ", about %s left".formatted(Amounts.duration(Duration.ofSeconds(seconds)));
+  }
+
+  private static String rates(StatusView.Throughput throughput) {
     return "; now reading %s/s, uploading %s/s"
         .formatted(
-            Amounts.bytes(doing.readBytesPerSecond()),
-            Amounts.bytes(doing.uploadedBytesPerSecond()));
+            Amounts.bytes(throughput.readBytesPerSecond()),
+            Amounts.bytes(throughput.uploadBytesPerSecond()));
   }
 
   private void blocked(StatusView.Workspace workspace, @Nullable Progress doing) {

@@ -26,8 +26,7 @@ final class SyncProgress implements Closeable {
   private final Terminal terminal;
   private final InstantSource clock;
   private @Nullable ProgressBar bar;
-  private Instant nextLine = Instant.MIN;
-  private long readAtStart = -1;
+  private @Nullable Instant nextLine;
 
   SyncProgress(Terminal terminal, InstantSource clock) {
     this.terminal = terminal;
@@ -35,29 +34,29 @@ final class SyncProgress implements Closeable {
   }
 
   void show(StatusView.Workspace workspace, Progress progress) {
-    if (readAtStart < 0) {
-      readAtStart = progress.bytesRead();
-      nextLine = clock.instant().plus(BETWEEN_LINES);
-      return;
-    }
-    if (terminal.errIsTerminal()) {
+    Instant now = clock.instant();
+    if (nextLine == null) {
+      nextLine = now.plus(BETWEEN_LINES);
+    } else if (terminal.errIsTerminal()) {
       drawBar(workspace, progress);
-    } else if (!clock.instant().isBefore(nextLine)) {
-      nextLine = clock.instant().plus(BETWEEN_LINES);
+    } else if (!now.isBefore(nextLine)) {
+      nextLine = now.plus(BETWEEN_LINES);
       terminal.err().println(line(workspace, progress));
     }
   }
 
   private static String line(StatusView.Workspace workspace, Progress progress) {
     StatusView.Pending pending = workspace.pending();
-    return "%s: %s; %s, %s to go; reading %s/s, uploading %s/s"
+    StatusView.Throughput throughput = workspace.throughput();
+    return "%s: %s; %s, %s to go%s; reading %s/s, uploading %s/s"
         .formatted(
             workspace.name(),
             progress.activity(),
             Amounts.count(pending.files(), "file", "files"),
             Amounts.bytes(pending.bytes()),
-            Amounts.bytes(progress.readBytesPerSecond()),
-            Amounts.bytes(progress.uploadedBytesPerSecond()));
+            StatusPrinter.timeLeft(workspace),
+            Amounts.bytes(throughput.readBytesPerSecond()),
+            Amounts.bytes(throughput.uploadBytesPerSecond()));
   }
 
   private void drawBar(StatusView.Workspace workspace, Progress progress) {
@@ -76,9 +75,10 @@ final class SyncProgress implements Closeable {
               .build();
       bar = shown;
     }
-    long done = progress.bytesRead() - readAtStart;
-    shown.maxHint(Math.max(shown.getMax(), Math.max(done, workspace.pending().bytes())));
-    shown.stepTo(done);
+    long toGo = workspace.pending().bytes();
+    long all = Math.max(shown.getMax(), toGo);
+    shown.maxHint(all);
+    shown.stepTo(all - toGo);
     shown.setExtraMessage(" " + progress.activity());
   }
 

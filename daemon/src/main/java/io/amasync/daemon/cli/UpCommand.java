@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
       "  ama-sync up ~/game",
       "  ama-sync up ~/film --name film-2026 --chunking fixed",
       "  ama-sync up ~/game --server https://sync.example.com --token-file ~/.ama-token",
+      "  ama-sync up ~/game --limit-upload 10MiB",
       "  ama-sync up                   everything that was synced before",
+      "  ama-sync up --limit-upload off",
       "",
       "Exit codes: 0 in sync, 1 it goes on in the background, 2 refused and nothing started,",
       "4 attention needed."
@@ -82,6 +84,16 @@ final class UpCommand extends SessionCommand {
   private @Nullable Chunking chunking;
 
   @Option(
+      names = "--limit-upload",
+      paramLabel = "RATE",
+      converter = ByteRateConverter.class,
+      description = {
+        "The most bytes a second to upload, of all directories together: 10MiB, 512KiB, 2MB.",
+        "Stays until it is changed; off lifts it. Default: as it was, at first off."
+      })
+  private @Nullable Long uploadLimit;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       description = {
@@ -119,7 +131,7 @@ final class UpCommand extends SessionCommand {
     Startup startup = new Startup(session);
     Optional<WorkspaceConfig> added;
     try (InstanceLock _ = InstanceLock.acquire(session.home().commandLock())) {
-      added = startup.start(choice, request, foreground);
+      added = startup.start(choice, request, uploadLimit, foreground);
     }
     return foreground
         ? startup.stayInForeground(added)

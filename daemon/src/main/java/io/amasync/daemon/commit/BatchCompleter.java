@@ -113,7 +113,7 @@ final class BatchCompleter {
       switch (outcome) {
         case CompleteOutcome.Committed(var view) -> {
           BatchResult noted = note(sealed, view, batch, others);
-          counters.onlyStaged(0);
+          counters.onlyStaged(UploadCounters.Files.NONE);
           return noted.withBatch(result(batch));
         }
         case CompleteOutcome.Conflict(var paths) -> {
@@ -192,7 +192,7 @@ final class BatchCompleter {
       case STAY ->
           index.clearStaged(batch.plan().entries().stream().map(PlannedEntry::path).toList());
     }
-    counters.onlyStaged(0);
+    counters.onlyStaged(UploadCounters.Files.NONE);
     return result(batch);
   }
 

@@ -43,7 +43,7 @@ final class BatchStager {
 
   /** Stages a plan; a commit that the journal has opened is gone on with. */
   Batch stage(Plan plan, BatchRequest request) throws IOException, InterruptedException {
-    Batch batch = begin(plan, request, 0);
+    Batch batch = begin(plan, request, UploadCounters.Files.NONE);
     try {
       read(batch);
     } catch (CommitEndedException e) {
@@ -55,9 +55,9 @@ final class BatchStager {
   /**
    * Stages what needs no reading; {@link #read} is to follow.
    *
-   * @param filesInFlight how many files count as staged besides
+   * @param filesInFlight what counts as staged besides
    */
-  Batch begin(Plan plan, BatchRequest request, long filesInFlight)
+  Batch begin(Plan plan, BatchRequest request, UploadCounters.Files filesInFlight)
       throws IOException, InterruptedException {
     JournalEntry.Opened opened = journal.opened();
     OpenCommit commit =
@@ -86,7 +86,7 @@ final class BatchStager {
       batch.startAgain(
           newCommit(batch.plan(), before.alias(), before.message()), staging(batch.plan()));
       try {
-        prepare(batch, 0);
+        prepare(batch, UploadCounters.Files.NONE);
         read(batch);
         return;
       } catch (CommitEndedException e) {
@@ -123,7 +123,8 @@ final class BatchStager {
         (random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (2L << 62));
   }
 
-  private void prepare(Batch batch, long filesInFlight) throws IOException, InterruptedException {
+  private void prepare(Batch batch, UploadCounters.Files filesInFlight)
+      throws IOException, InterruptedException {
     counters.onlyStaged(filesInFlight);
     batch.staging().prepare();
   }

@@ -181,7 +181,7 @@ final class BatchStaging implements StagingSink {
         || !(record.entry() instanceof ManifestEntry.PutFile file)) {
       return null;
     }
-    counters.stagedBefore();
+    counters.stagedBefore(stat.sizeBytes());
     return fileRecord(
         planned, new ReadFile(planned.path(), stat, false, file.content(), file.chunks()));
   }
@@ -216,16 +216,19 @@ final class BatchStaging implements StagingSink {
     return true;
   }
 
-  /** How many files are staged, or found to be what is committed. */
-  long files() {
+  /** The files that are staged, or found to be what is committed. */
+  UploadCounters.Files files() {
     long files = 0;
+    long bytes = 0;
     for (int i = 0; i < statuses.length; i++) {
       if (entries.get(i).operation() == Operation.FILE
           && (statuses[i] == Status.STAGED || statuses[i] == Status.UNCHANGED)) {
         files++;
+        FileStat stat = entries.get(i).stat();
+        bytes += stat == null ? 0 : stat.sizeBytes();
       }
     }
-    return files;
+    return new UploadCounters.Files(files, bytes);
   }
 
   /** The files that must be read. */

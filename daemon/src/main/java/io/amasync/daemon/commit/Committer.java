@@ -77,7 +77,7 @@ public final class Committer {
    */
   public @Nullable BatchResult resume() throws IOException, InterruptedException {
     letGo();
-    counters.onlyStaged(0);
+    counters.onlyStaged(UploadCounters.Files.NONE);
     JournalEntry.Sealed sealed = journal.sealed();
     if (sealed == null) {
       return null;

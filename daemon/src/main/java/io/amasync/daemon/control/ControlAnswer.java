@@ -35,16 +35,8 @@ public sealed interface ControlAnswer {
    * @param activity for people, e.g. {@code scanning}
    * @param blockedPaths how many there are in all; the status lists only so many
    * @param skippedPaths how many of those listed are never sent and need no attention
-   * @param bytesRead since the daemon started
    */
-  record Progress(
-      UUID workspace,
-      String activity,
-      long blockedPaths,
-      long skippedPaths,
-      long bytesRead,
-      long readBytesPerSecond,
-      long uploadedBytesPerSecond) {}
+  record Progress(UUID workspace, String activity, long blockedPaths, long skippedPaths) {}
 
   /** It is done. */
   record Done() implements ControlAnswer {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ControlCommand.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = ControlCommand.Resume.class, name = "resume"),
   @JsonSubTypes.Type(value = ControlCommand.AddWorkspace.class, name = "add-workspace"),
+  @JsonSubTypes.Type(value = ControlCommand.LimitUpload.class, name = "limit-upload"),
   @JsonSubTypes.Type(value = ControlCommand.Stop.class, name = "stop")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,6 +47,9 @@ public sealed interface ControlCommand {
 
   /** Reads the configuration again and starts this workspace, unless it runs. */
   record AddWorkspace(UUID workspace) implements ControlCommand {}
+
+  /** Limits what all workspaces together upload, from now on until it is ended; 0 for no limit. */
+  record LimitUpload(long bytesPerSecond) implements ControlCommand {}
 
   /** Ends the daemon. Answered before it does. */
   record Stop() implements ControlCommand {}

@@ -40,9 +40,15 @@ public record StatusView(
    *
    * @param residentBytes its resident memory, or 0 where the system does not say
    * @param hash the implementation that hashes chunks
+   * @param uploadLimitBytesPerSecond what all workspaces together may upload; null for no limit
    */
   public record Daemon(
-      long pid, String version, long uptimeSeconds, long residentBytes, String hash) {}
+      long pid,
+      String version,
+      long uptimeSeconds,
+      long residentBytes,
+      String hash,
+      @Nullable Long uploadLimitBytesPerSecond) {}
 
   /** The server. */
   public record Server(String url, boolean reachable) {}
@@ -54,6 +60,8 @@ public record StatusView(
    * @param files in the tree as committed
    * @param bytes of them
    * @param uploaded since the daemon started
+   * @param secondsLeft until all that is pending is uploaded, at the pace of the last seconds; null
+   *     when nothing moved in them
    * @param watch {@code native} or {@code polling}
    * @param lastError the newest fault that is not over, null when there is none
    * @param downloadUrl to which a file's path, percent-encoded, is appended
@@ -68,6 +76,8 @@ public record StatusView(
       long bytes,
       Pending pending,
       Uploaded uploaded,
+      Throughput throughput,
+      @Nullable Long secondsLeft,
       List<Blocked> blocked,
       String watch,
       @Nullable LastCommit lastCommit,
@@ -82,15 +92,21 @@ public record StatusView(
   /**
    * What is not committed yet.
    *
-   * @param files changed, deleted ones too
-   * @param bytes of them
-   * @param staging being read and uploaded
-   * @param staged uploaded, and waiting for the commit
+   * @param files changed, deleted ones too, with those that are staging and staged
+   * @param bytes of them that have still to be read or uploaded
+   * @param staging files being read and uploaded
+   * @param stagingBytes of those that have been read
+   * @param staged files uploaded, and waiting for the commit
+   * @param stagedBytes of those
    */
-  public record Pending(long files, long bytes, long staging, long staged) {}
+  public record Pending(
+      long files, long bytes, long staging, long stagingBytes, long staged, long stagedBytes) {}
 
   /** What was uploaded. */
   public record Uploaded(long chunks, long bytes, long packs) {}
+
+  /** How fast files are read, and packs sent, over the last seconds. */
+  public record Throughput(long readBytesPerSecond, long uploadBytesPerSecond) {}
 
   /** A file that cannot be committed. */
   public record Blocked(String path, String reason, String advice) {}

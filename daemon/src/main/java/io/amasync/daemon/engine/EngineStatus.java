@@ -49,26 +49,31 @@ public record EngineStatus(
    * What is not committed yet.
    *
    * @param files paths, staging and staged ones included
-   * @param bytes of those that are files, as far as known
+   * @param bytes of those that are files and have still to be read or uploaded, as far as known
    * @param staging how many are being read and uploaded
+   * @param stagingBytes of those that have been read
    * @param staged how many are wholly uploaded and wait for their commit
+   * @param stagedBytes of those
+   * @param secondsLeft until all is uploaded, at the pace of the last seconds; null when nothing
+   *     moved in them
    */
-  public record Pending(long files, long bytes, long staging, long staged) {}
+  public record Pending(
+      long files,
+      long bytes,
+      long staging,
+      long stagingBytes,
+      long staged,
+      long stagedBytes,
+      @Nullable Long secondsLeft) {}
 
   /**
    * What was uploaded since the daemon started.
    *
-   * @param bytesRead of files, whether they had to be uploaded or not
    * @param readBytesPerSecond over the last seconds
    * @param uploadedBytesPerSecond over the last seconds
    */
   public record Uploaded(
-      long chunks,
-      long bytes,
-      long packs,
-      long bytesRead,
-      long readBytesPerSecond,
-      long uploadedBytesPerSecond) {}
+      long chunks, long bytes, long packs, long readBytesPerSecond, long uploadedBytesPerSecond) {}
 
   /**
    * A path that is not committed.

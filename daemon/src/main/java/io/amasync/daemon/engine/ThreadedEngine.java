@@ -71,6 +71,7 @@ final class ThreadedEngine implements WorkspaceEngine {
   private EngineStatus currentStatus(@Nullable Watching watch) {
     WorkspaceIndex index = setup.index();
     UploadCounters.Snapshot uploaded = counters.snapshot();
+    long remaining = uploaded.remainingBytes(index.pendingBytes());
     CommittedState committed = index.committed();
     WatchMode mode = watch == null ? WatchMode.NATIVE : watch.mode();
     EngineBoard board = parts.board();
@@ -84,12 +85,17 @@ final class ThreadedEngine implements WorkspaceEngine {
         index.files(),
         index.bytes(),
         new EngineStatus.Pending(
-            index.pendingFiles(), index.pendingBytes(), uploaded.staging(), uploaded.staged()),
+            index.pendingFiles(),
+            remaining,
+            uploaded.staging(),
+            uploaded.stagingBytes(),
+            uploaded.staged().count(),
+            uploaded.staged().bytes(),
+            uploaded.secondsLeft(remaining)),
         new EngineStatus.Uploaded(
             uploaded.chunks(),
             uploaded.bytes(),
             uploaded.packs(),
-            uploaded.bytesRead(),
             uploaded.readBytesPerSecond(),
             uploaded.sentBytesPerSecond()),
         parts.blocked().list(),

@@ -28,6 +28,7 @@ final class FileReader {
   private final KeyedHash contentHash;
   private final InstantSource clock;
   private final UploadCounters counters;
+  private long bytesRead;
 
   FileReader(
       WorkspaceFiles files,
@@ -52,6 +53,7 @@ final class FileReader {
    */
   @Nullable ReadFile read(TreePath path, byte[] window, ChunkSink sink)
       throws IOException, InterruptedException {
+    bytesRead = 0;
     FileStat before = files.stat(path);
     if (before.kind() != FileKind.FILE) {
       return null;
@@ -69,6 +71,11 @@ final class FileReader {
     }
   }
 
+  /** How much of the last file was read, also when it could not be read whole. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
   private ChunkList cut(ReadableFile file, byte[] window, ChunkSink sink)
       throws IOException, InterruptedException {
     ChunkList.Builder chunks = new ChunkList.Builder();
@@ -83,6 +90,7 @@ final class FileReader {
         int filled = fill(file, window, end);
         atEnd = filled < window.length;
         counters.read(filled - end);
+        bytesRead += filled - end;
         end = filled;
       }
       if (start == end) {

@@ -7,6 +7,7 @@ import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.remote.WatchedUploads;
 import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.ProblemCode;
@@ -61,6 +62,9 @@ final class PackSender {
     try {
       List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
       Set<ChunkId> unseen = new HashSet<>(server.unseen(destination.workspace(), ids));
+      segment.slots().stream()
+          .filter(slot -> !unseen.contains(slot.id()))
+          .forEach(slot -> counters.done(slot.length()));
       if (unseen.isEmpty()) {
         return;
       }
@@ -100,10 +104,12 @@ final class PackSender {
     for (int attempt = 1; ; attempt++) {
       long acquired = limit.acquire();
       boolean answered = false;
+      PackProgress progress = new PackProgress(pack, counters);
       try {
-        if (putOnce(pack, destination)) {
+        if (putOnce(pack, destination, progress)) {
           counters.sent(pack.index().entries().size(), pack.length());
         }
+        progress.succeeded();
         answered = true;
         limit.succeeded();
         return;
@@ -122,6 +128,7 @@ final class PackSender {
           throw e;
         }
       } finally {
+        progress.failed();
         if (!answered) {
           limit.released();
         }
@@ -138,7 +145,7 @@ final class PackSender {
   }
 
   /** Whether bytes were sent; false when the store has the pack already. */
-  private boolean putOnce(SealedPack pack, PackDestination destination)
+  private boolean putOnce(SealedPack pack, PackDestination destination, PackProgress progress)
       throws RemoteException, InterruptedException {
     var asked =
         new GrantsRequest.Pack(
@@ -157,7 +164,12 @@ final class PackSender {
     if (grant.staged()) {
       return false;
     }
-    server.putPack(grant, pack.bytes(), pack.length());
+    if (server instanceof WatchedUploads watched) {
+      watched.putPack(grant, pack.bytes(), pack.length(), progress::sent);
+    } else {
+      server.putPack(grant, pack.bytes(), pack.length());
+      progress.sent(pack.length());
+    }
     return true;
   }
 }

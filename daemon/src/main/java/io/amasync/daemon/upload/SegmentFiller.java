@@ -33,12 +33,14 @@ final class SegmentFiller {
   /**
    * Copies a chunk, unless it lies in a segment that is not stored yet. Waits while all segments
    * are taken.
+   *
+   * @return whether it was copied
    */
-  void add(ChunkId id, byte[] bytes, int offset, int length) throws InterruptedException {
+  boolean add(ChunkId id, byte[] bytes, int offset, int length) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       if (underWay.contains(id)) {
-        return;
+        return false;
       }
       if (open != null && !open.fits(length)) {
         passOn();
@@ -52,6 +54,7 @@ final class SegmentFiller {
       }
       segment.add(id, bytes, offset, length);
       underWay.add(id);
+      return true;
     } finally {
       lock.unlock();
     }

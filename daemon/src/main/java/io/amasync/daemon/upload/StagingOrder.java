@@ -89,7 +89,7 @@ final class StagingOrder {
       List<ReadFile> files = takeReady();
       if (!files.isEmpty()) {
         sink.staged(files);
-        files.forEach(_ -> counters.staged());
+        files.forEach(file -> counters.staged(file.stat().sizeBytes()));
       }
     } finally {
       sinkLock.unlock();

@@ -117,12 +117,12 @@ final class StagingRun {
     } finally {
       uploader.windows().give(window);
     }
-    session.counters().dropped();
+    session.counters().dropped(reader.bytesRead());
   }
 
   private void chunk(ChunkId id, byte[] bytes, int offset, int length) throws InterruptedException {
-    if (!uploader.account().known().knows(id)) {
-      filler.add(id, bytes, offset, length);
+    if (uploader.account().known().knows(id) || !filler.add(id, bytes, offset, length)) {
+      session.counters().done(length);
     }
   }
 

@@ -1,8 +1,10 @@
 package io.amasync.daemon.upload;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the uploads of one workspace came to since the daemon started. Thread-safe. */
 public final class UploadCounters {
@@ -15,7 +17,10 @@ public final class UploadCounters {
    * @param bytes sent, as packs
    * @param packs sent
    * @param staging files being read, or read and not wholly sent
+   * @param stagingBytes of those that have been read
+   * @param unsentBytes that have been read and are not in the store yet
    * @param staged files of commits that are open or in flight, whose chunks are all in the store
+   * @param doneBytesPerSecond bytes of files that came into the store, or were found to be there
    */
   public record Snapshot(
       long files,
@@ -24,9 +29,40 @@ public final class UploadCounters {
       long bytes,
       long packs,
       long staging,
-      long staged,
+      long stagingBytes,
+      long unsentBytes,
+      Files staged,
       long readBytesPerSecond,
-      long sentBytesPerSecond) {}
+      long sentBytesPerSecond,
+      long doneBytesPerSecond) {
+    /**
+     * What has still to be read or sent.
+     *
+     * @param uncommittedBytes of all files that are not committed, as they were last seen
+     */
+    public long remainingBytes(long uncommittedBytes) {
+      return Math.max(0, uncommittedBytes - staged.bytes() - stagingBytes) + unsentBytes;
+    }
+
+    /** How long that takes at the pace of the last seconds; null when nothing moved in them. */
+    public @Nullable Long secondsLeft(long remainingBytes) {
+      if (remainingBytes == 0) {
+        return 0L;
+      }
+      return doneBytesPerSecond == 0
+          ? null
+          : (Long) Math.ceilDiv(remainingBytes, doneBytesPerSecond);
+    }
+  }
+
+  /** So many files, and their bytes. */
+  public record Files(long count, long bytes) {
+    public static final Files NONE = new Files(0, 0);
+
+    private Files plus(long files, long moreBytes) {
+      return new Files(count + files, bytes + moreBytes);
+    }
+  }
 
   private final LongAdder files = new LongAdder();
   private final LongAdder bytesRead = new LongAdder();
@@ -34,14 +70,18 @@ public final class UploadCounters {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder packs = new LongAdder();
   private final AtomicLong staging = new AtomicLong();
-  private final AtomicLong staged = new AtomicLong();
+  private final AtomicLong stagingBytes = new AtomicLong();
+  private final AtomicLong unsentBytes = new AtomicLong();
+  private final AtomicReference<Files> staged = new AtomicReference<>(Files.NONE);
   private final RateMeter readRate;
   private final RateMeter sentRate;
+  private final RateMeter doneRate;
 
   /** {@code nanoTime} is a clock that only goes forward, like {@link System#nanoTime}. */
   public UploadCounters(LongSupplier nanoTime) {
     readRate = new RateMeter(nanoTime);
     sentRate = new RateMeter(nanoTime);
+    doneRate = new RateMeter(nanoTime);
   }
 
   /** The counts now. */
@@ -53,29 +93,34 @@ public final class UploadCounters {
         bytes.sum(),
         packs.sum(),
         staging.get(),
+        Math.max(0, stagingBytes.get()),
+        Math.max(0, unsentBytes.get()),
         staged.get(),
         readRate.perSecond(),
-        sentRate.perSecond());
+        sentRate.perSecond(),
+        doneRate.perSecond());
   }
 
   /**
-   * A batch begins or is staged, and no file is being read: this many are staged.
+   * A batch begins or is staged, and no file is being read: these are staged.
    *
-   * @param files of commits that are not committed yet
+   * @param ofOpenCommits those of commits that are not committed yet
    */
-  public void onlyStaged(long files) {
+  public void onlyStaged(Files ofOpenCommits) {
     staging.set(0);
-    staged.set(files);
+    stagingBytes.set(0);
+    unsentBytes.set(0);
+    staged.set(ofOpenCommits);
   }
 
-  /** This many files that were staged are committed. */
-  public void committed(long count) {
-    staged.addAndGet(-count);
+  /** Files that were staged are committed. */
+  public void committed(Files those) {
+    staged.updateAndGet(all -> all.plus(-those.count(), -those.bytes()));
   }
 
   /** A file is staged already, from before. */
-  public void stagedBefore() {
-    staged.incrementAndGet();
+  public void stagedBefore(long sizeBytes) {
+    staged.updateAndGet(all -> all.plus(1, sizeBytes));
   }
 
   void began() {
@@ -85,22 +130,44 @@ public final class UploadCounters {
   void read(int count) {
     bytesRead.add(count);
     readRate.add(count);
+    stagingBytes.addAndGet(count);
+    unsentBytes.addAndGet(count);
   }
 
-  void dropped() {
+  /** A file is not staged after all, of which this much was read. */
+  void dropped(long readBytes) {
     staging.decrementAndGet();
+    stagingBytes.addAndGet(-readBytes);
   }
 
-  void staged() {
+  /** A file is staged that was read whole. */
+  void staged(long sizeBytes) {
     files.increment();
     staging.decrementAndGet();
-    staged.incrementAndGet();
+    stagingBytes.addAndGet(-sizeBytes);
+    stagedBefore(sizeBytes);
   }
 
+  /** Bytes that were read are in the store, or on their way out of here. */
+  void done(long rawBytes) {
+    unsentBytes.addAndGet(-rawBytes);
+    doneRate.add(rawBytes);
+  }
+
+  /** Bytes that were {@link #done} have to be sent again. */
+  void undone(long rawBytes) {
+    unsentBytes.addAndGet(rawBytes);
+  }
+
+  /** Bytes of a pack go out. */
+  void sending(int packBytes) {
+    sentRate.add(packBytes);
+  }
+
+  /** A pack is in the store. */
   void sent(int chunkCount, long packBytes) {
     chunks.add(chunkCount);
     bytes.add(packBytes);
     packs.increment();
-    sentRate.add(packBytes);
   }
 }

@@ -59,7 +59,8 @@ class AmaSyncTest {
         new DaemonConfig(
             1,
             new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
-            List.of(new WorkspaceConfig(ID, "game", PathText.of(game), "auto", Chunking.CDC))));
+            List.of(new WorkspaceConfig(ID, "game", PathText.of(game), "auto", Chunking.CDC)),
+            null));
   }
 
   private int run(String... arguments) {
@@ -112,8 +113,10 @@ class AmaSyncTest {
             7,
             1204,
             3L << 30,
-            new StatusView.Pending(2, 1536, 1, 1),
+            new StatusView.Pending(4, 1536, 1, 512, 2, 1024),
             new StatusView.Uploaded(12, 5 << 20, 1),
+            new StatusView.Throughput(2 << 20, 1 << 20),
+            state == State.PENDING ? 200L : null,
             List.of(new StatusView.Blocked("pipe\u001b", "not a regular file", "Remove it.")),
             "native",
             new StatusView.LastCommit(7, NOW.minusSeconds(90), "ab".repeat(32)),
@@ -122,10 +125,10 @@ class AmaSyncTest {
     return new ControlAnswer.Status(
         new StatusView(
             state,
-            new StatusView.Daemon(1, "1", 60, 100 << 20, "blake3"),
+            new StatusView.Daemon(1, "1", 60, 100 << 20, "blake3", 10L << 20),
             new StatusView.Server("http://127.0.0.1:1", true),
             List.of(workspace)),
-        List.of(new ControlAnswer.Progress(ID, "uploading", 1, 0, 1, 0, 1 << 20)));
+        List.of(new ControlAnswer.Progress(ID, "uploading", 1, 0)));
   }
 
   @Test
@@ -157,9 +160,13 @@ class AmaSyncTest {
     run(inState(State.PENDING), "status");
     assertThat(out())
         .contains("pid 1, version 1, up 1 min, 100 MiB resident, blake3")
+        .contains("limit     uploads at most 10.0 MiB/s")
         .contains("state     pending (uploading)")
         .contains("version   7: 1,204 files, 3.00 GiB, committed 1 min ago")
-        .contains("pending   2 files, 1.50 KiB (1 uploading, 1 uploaded)")
+        .contains("pending   4 files, 1.50 KiB to go, about 3 min left\n")
+        .contains("staging   1 file, 512 B read\n")
+        .contains("staged    2 files, 1.00 KiB, waiting for the commit\n")
+        .contains("now reading 2.00 MiB/s, uploading 1.00 MiB/s\n")
         .contains("pipe?: not a regular file")
         .doesNotContain("\u001b");
   }
@@ -170,7 +177,13 @@ class AmaSyncTest {
     JsonNode json = ProtocolJson.mapper().readTree(out());
     assertThat(keys(json)).containsExactly("daemon", "server", "state", "workspaces");
     assertThat(keys(json.path("daemon")))
-        .containsExactly("hash", "pid", "residentBytes", "uptimeSeconds", "version");
+        .containsExactly(
+            "hash",
+            "pid",
+            "residentBytes",
+            "uploadLimitBytesPerSecond",
+            "uptimeSeconds",
+            "version");
     assertThat(keys(json.path("server"))).containsExactly("reachable", "url");
     JsonNode workspace = json.path("workspaces").path(0);
     assertThat(keys(workspace))
@@ -185,12 +198,16 @@ class AmaSyncTest {
             "name",
             "path",
             "pending",
+            "secondsLeft",
             "state",
+            "throughput",
             "uploaded",
             "version",
             "watch");
     assertThat(keys(workspace.path("pending")))
-        .containsExactly("bytes", "files", "staged", "staging");
+        .containsExactly("bytes", "files", "staged", "stagedBytes", "staging", "stagingBytes");
+    assertThat(keys(workspace.path("throughput")))
+        .containsExactly("readBytesPerSecond", "uploadBytesPerSecond");
     assertThat(keys(workspace.path("uploaded"))).containsExactly("bytes", "chunks", "packs");
     assertThat(keys(workspace.path("lastCommit"))).containsExactly("hash", "time", "version");
     assertThat(keys(workspace.path("blocked").path(0))).containsExactly("advice", "path", "reason");
@@ -260,6 +277,8 @@ class AmaSyncTest {
         "up --tracking manual game",
         "up --port 70000 game",
         "up --port 1 --server http://x --token-file t game",
+        "up --limit-upload fast game",
+        "up --limit-upload 1KiB game",
         "up --name a/b game",
         "up --name x game",
         "up missing",

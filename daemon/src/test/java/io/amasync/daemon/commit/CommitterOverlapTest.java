@@ -130,19 +130,19 @@ final class CommitterOverlapTest {
       rig.scanner.scan(null);
       BatchResult first = commit(rig, null);
       assertThat(first.committed()).isNull();
-      assertThat(rig.counters.snapshot().staged()).isEqualTo(2);
+      assertThat(rig.counters.snapshot().staged().count()).isEqualTo(2);
       assertThat(rig.index.pendingFiles()).isEqualTo(6);
       AtomicInteger both = new AtomicInteger();
-      beforeFirstComplete(() -> both.set((int) rig.counters.snapshot().staged()));
+      beforeFirstComplete(() -> both.set((int) rig.counters.snapshot().staged().count()));
       BatchResult second = commit(rig, first.next());
       assertThat(both).hasValue(4);
       assertThat(second.committed()).isNotNull();
       assertThat(second.entries()).isEqualTo(2);
-      assertThat(rig.counters.snapshot().staged()).isEqualTo(2);
+      assertThat(rig.counters.snapshot().staged().count()).isEqualTo(2);
       assertThat(rig.index.pendingFiles()).isEqualTo(4);
       commit(rig, second.next());
       assertThat(rig.committer.finish()).isNotNull();
-      assertThat(rig.counters.snapshot().staged()).isZero();
+      assertThat(rig.counters.snapshot().staged().count()).isZero();
       assertThat(rig.counters.snapshot().staging()).isZero();
       assertThat(rig.index.journal()).isNull();
     }
@@ -208,7 +208,7 @@ final class CommitterOverlapTest {
       assertThat(rig.index.committedVersion()).isZero();
       List<BatchResult> results = rig.commitAll(TWO);
       assertThat(results.getFirst().entries()).isEqualTo(2);
-      assertThat(rig.counters.snapshot().staged()).isZero();
+      assertThat(rig.counters.snapshot().staged().count()).isZero();
     }
     assertThat(memory.version()).isEqualTo(3);
     assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isOne());

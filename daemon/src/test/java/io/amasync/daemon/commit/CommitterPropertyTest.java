@@ -101,7 +101,7 @@ class CommitterPropertyTest {
         rig.commitAll(limits).forEach(Story::assertFine);
         assertThat(rig.index.pendingFiles()).isZero();
         assertThat(rig.index.journal()).isNull();
-        assertThat(rig.counters.snapshot().staged()).isZero();
+        assertThat(rig.counters.snapshot().staged().count()).isZero();
       }
       assertThat(memory.tree()).isEqualTo(CommitterRig.treeOf(files));
       assertThat(memory.repeatedRevisions()).isEmpty();

@@ -21,7 +21,8 @@ class ConfigFileTest {
           1,
           new ServerConfig("http://127.0.0.1:8420/", "/home/ada/token", 8420),
           List.of(
-              new WorkspaceConfig(new UUID(1, 2), "game", "/home/ada/game", "auto", Chunking.CDC)));
+              new WorkspaceConfig(new UUID(1, 2), "game", "/home/ada/game", "auto", Chunking.CDC)),
+          null);
 
   @TempDir private Path scratch;
   private Home home = new Home(Path.of("/"));
@@ -52,6 +53,19 @@ class ConfigFileTest {
                 + "\"workspaces\":[{\"id\":\"00000000-0000-0001-0000-000000000002\","
                 + "\"name\":\"game\",\"path\":\"/home/ada/game\",\"tracking\":\"auto\","
                 + "\"chunking\":\"cdc\"}]}");
+  }
+
+  @Test
+  void theLimitOfUploadsIsKeptWhateverElseChangesUntilItIsLifted() throws IOException {
+    ConfigFile.write(home, CONFIG.withUploadLimit(10 << 20));
+    DaemonConfig read = ConfigFile.read(home);
+    assertThat(read.uploadLimitBytesPerSecond()).isEqualTo(10 << 20);
+    assertThat(Files.readString(home.config()))
+        .contains("\"uploadLimitBytesPerSecond\" : 10485760");
+    assertThat(read.with(new ServerConfig("http://b", "/t", null)).uploadLimitBytesPerSecond())
+        .isEqualTo(10 << 20);
+    assertThat(read.with(CONFIG.workspaces().getFirst())).isEqualTo(read);
+    assertThat(read.withUploadLimit(0)).isEqualTo(CONFIG);
   }
 
   @Test

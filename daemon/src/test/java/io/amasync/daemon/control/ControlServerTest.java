@@ -42,6 +42,7 @@ class ControlServerTest {
             new ControlCommand.Pause(),
             new ControlCommand.Resume(),
             new ControlCommand.AddWorkspace(WORKSPACE),
+            new ControlCommand.LimitUpload(1 << 20),
             new ControlCommand.Stop());
     List<ControlCommand> received = new ArrayList<>();
     try (ControlServer _ = ControlServer.open(socket, command -> note(received, command));
@@ -69,7 +70,7 @@ class ControlServerTest {
             new ControlAnswer.Committed(WORKSPACE, 3, "00ff", 4, 5),
             new ControlAnswer.Status(
                 new StatusView(StatusView.State.OFFLINE, null, null, List.of()),
-                List.of(new ControlAnswer.Progress(WORKSPACE, "scanning", 1, 2, 3, 4, 5))));
+                List.of(new ControlAnswer.Progress(WORKSPACE, "scanning", 1, 2))));
     for (ControlAnswer answer : answers) {
       try (ControlServer _ = ControlServer.open(socket, _ -> answer);
           ControlClient client = ControlClient.connect(socket)) {

@@ -152,8 +152,11 @@ final class UploaderTest {
     assertThat(counted.files()).isEqualTo(3);
     assertThat(counted.bytesRead()).isEqualTo((40 << 20) + 5);
     assertThat(counted.packs()).isEqualTo(memory.packPuts().size()).isGreaterThan(2);
-    assertThat(counted.staged()).isEqualTo(3);
+    assertThat(counted.staged().count()).isEqualTo(3);
     assertThat(counted.staging()).isZero();
+    assertThat(counted.staged().bytes()).isEqualTo((40 << 20) + 5);
+    assertThat(counted.stagingBytes()).isZero();
+    assertThat(counted.unsentBytes()).isZero();
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.amasync.daemon.config.InstanceLock;
 import io.amasync.daemon.config.RunFile;
 import io.amasync.daemon.control.ControlClient;
 import io.amasync.daemon.control.ControlCommand;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +62,31 @@ public final class DaemonProcess {
     }
   }
 
+  /**
+   * Whether the cache is newer than every jar: of an older one the JVM would run classes that are
+   * no longer in the jars.
+   */
+  static boolean isFresh(Path cache, String classPath) {
+    try {
+      FileTime made = Files.getLastModifiedTime(cache);
+      for (String jar : classPath.split(File.pathSeparator, -1)) {
+        if (Files.getLastModifiedTime(Path.of(jar)).compareTo(made) > 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // Without the cache, or with jars that cannot be looked at: the slow start.
+    }
+  }
+
   /** The command that runs the daemon in the foreground. */
   public List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(installation.java().toString());
     command.addAll(FLAGS);
     Path cache = installation.daemonCache();
-    if (Files.isRegularFile(cache)) { // the JVM itself sees whether it fits
+    if (isFresh(cache, installation.classPath())) {
       command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
     }
     String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();

@@ -2,25 +2,33 @@ package io.amasync.daemon.remote.http;
 
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /**
- * The beginning of an array as a request's body, sent from where it lies: the JDK's own publishers
- * copy it into buffers of 16 KiB, which costs more than the sending. The array must not change
- * until the request has ended.
+ * The beginning of an array as a request's body, sent from where it lies and no faster than an
+ * {@link UploadLimit} allows. The JDK's own publishers copy it into buffers of 16 KiB, which costs
+ * more than the sending; slices four times as large are a quarter as many calls, and larger ones
+ * gain nothing. The array must not change until the request has ended.
  */
 final class ArrayBody implements BodyPublisher {
-  /** A quarter as many calls as the JDK's 16 KiB; more gains nothing. */
-  private static final int SLICE_BYTES = 64 << 10;
-
   private final byte[] bytes;
   private final int length;
+  private final UploadLimit limit;
+  private final IntConsumer sent;
 
-  /** {@code length} is at least 1. */
-  ArrayBody(byte[] bytes, int length) {
+  /**
+   * {@code length} is at least 1.
+   *
+   * @param sent is told of each slice
+   */
+  ArrayBody(byte[] bytes, int length, UploadLimit limit, IntConsumer sent) {
     this.bytes = bytes;
     this.length = length;
+    this.limit = limit;
+    this.sent = sent;
   }
 
   @Override
@@ -34,9 +42,10 @@ final class ArrayBody implements BodyPublisher {
   }
 
   /**
-   * Gives slices as they are asked for, on the thread that asks first. A call from within {@code
-   * onNext}, or from another thread meanwhile, only adds to what is asked for. Calls nobody with a
-   * lock held.
+   * Gives slices as they are asked for, on the thread that asks first, or on the limit's own after
+   * a wait: who asks may be the client's selector, and must not be held up. A call from within
+   * {@code onNext}, or from another thread meanwhile, only adds to what is asked for. Calls nobody
+   * with a lock held.
    */
   private final class Slices implements Flow.Subscription {
     private final Flow.Subscriber<? super ByteBuffer> subscriber;
@@ -60,24 +69,44 @@ final class ArrayBody implements BodyPublisher {
         subscriber.onError(new IllegalArgumentException("Asked for %d slices".formatted(count)));
       } else if (asked.getAndUpdate(before -> before + Math.min(count, Long.MAX_VALUE - before))
           == 0) {
-        do {
-          giveNext();
-        } while (!ended && asked.decrementAndGet() > 0);
+        give();
       }
     }
 
-    private void giveNext() {
-      if (ended) {
-        return;
+    /** Gives what is asked for; when the limit has it wait, goes on by itself afterwards. */
+    private void give() {
+      boolean goesOn = true;
+      while (goesOn && !ended) {
+        int size = Math.min(limit.sliceBytes(), length - at);
+        Duration wait = limit.grant(size);
+        if (wait.isPositive()) {
+          limit.after(
+              wait,
+              () -> {
+                if (giveNext(size)) {
+                  give();
+                }
+              });
+          return;
+        }
+        goesOn = giveNext(size);
       }
-      int size = Math.min(SLICE_BYTES, length - at);
+    }
+
+    /** Gives one slice; returns whether another is asked for. */
+    private boolean giveNext(int size) {
+      if (ended) {
+        return false;
+      }
       ByteBuffer slice = ByteBuffer.wrap(bytes, at, size).slice();
       at += size;
+      sent.accept(size);
       subscriber.onNext(slice);
       if (at == length && !ended) {
         ended = true;
         subscriber.onComplete();
       }
+      return !ended && asked.decrementAndGet() > 0;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.daemon.remote.TreeQuery;
+import io.amasync.daemon.remote.WatchedUploads;
 import io.amasync.protocol.api.AccountView;
 import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.CommitsView;
@@ -43,12 +44,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The server at an address, by HTTP/1.1. Close it to end its connections. */
-public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
+public final class HttpRemoteServer implements RemoteServer, WatchedUploads, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -68,13 +70,22 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
   private final JsonMapper json = ProtocolJson.mapper();
   private final Exchange exchange;
   private final Retries retries;
+  private final UploadLimit limit;
 
-  private HttpRemoteServer(URI base, Path tokenFile, HttpClient client, Retries retries) {
+  private HttpRemoteServer(
+      URI base, Path tokenFile, HttpClient client, Retries retries, UploadLimit limit) {
     this.base = base;
     this.token = new TokenFile(tokenFile);
     this.client = client;
     this.exchange = new Exchange(client, json);
     this.retries = retries;
+    this.limit = limit;
+  }
+
+  /** The server at {@code server}, for a caller who uploads nothing. */
+  public static HttpRemoteServer at(
+      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random) {
+    return at(server, tokenFile, policy, random, UploadLimit.of(UploadLimit.NONE, 1));
   }
 
   /**
@@ -82,9 +93,10 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
    *
    * @param server the server's address, e.g. {@code http://127.0.0.1:8420}
    * @param tokenFile holds the bearer token; read when first needed
+   * @param limit that packs are sent by
    */
   public static HttpRemoteServer at(
-      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random) {
+      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random, UploadLimit limit) {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -95,7 +107,11 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
     String text = server.toString();
     URI base = URI.create(text.endsWith("/") ? text + "v1/" : text + "/v1/");
     return new HttpRemoteServer(
-        base, tokenFile, client, new Retries(policy, random, System::nanoTime, Thread::sleep));
+        base,
+        tokenFile,
+        client,
+        new Retries(policy, random, System::nanoTime, Thread::sleep),
+        limit);
   }
 
   @Override
@@ -179,10 +195,17 @@ public final class HttpRemoteServer implements RemoteServer, AutoCloseable {
   @Override
   public void putPack(GrantsView.Grant grant, byte[] pack, int length)
       throws RemoteException, InterruptedException {
+    putPack(grant, pack, length, _ -> {});
+  }
+
+  @Override
+  public void putPack(GrantsView.Grant grant, byte[] pack, int length, IntConsumer sent)
+      throws RemoteException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
-    Duration timeout = CALL_TIMEOUT.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
-    HttpRequest put = request.method(grant.method(), new ArrayBody(pack, length)).build();
+    Duration timeout = CALL_TIMEOUT.plus(limit.patience(length, SLOWEST_BYTES_PER_SECOND));
+    ArrayBody body = new ArrayBody(pack, length, limit, sent);
+    HttpRequest put = request.method(grant.method(), body).build();
     String announce = grant.announce();
     if (announce == null) {
       exchange.send(put, timeout);

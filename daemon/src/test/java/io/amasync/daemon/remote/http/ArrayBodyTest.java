@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrayBodyTest {
   private static final byte[] BYTES = new byte[1_000_000];
+
+  private static final UploadLimit OFF = UploadLimit.of(UploadLimit.NONE, 1);
 
   static {
     new Random(5).nextBytes(BYTES);
@@ -72,8 +75,10 @@ class ArrayBodyTest {
   void givesTheBeginningOnceHoweverItIsAskedFor(int length) {
     for (Taker taker :
         new Taker[] {new Taker(1, 1), new Taker(Long.MAX_VALUE, 5), new Taker(3, 2)}) {
-      ArrayBody body = new ArrayBody(BYTES, length);
+      AtomicInteger sent = new AtomicInteger();
+      ArrayBody body = new ArrayBody(BYTES, length, OFF, sent::addAndGet);
       body.subscribe(taker);
+      assertThat(sent).hasValue(length);
       assertThat(taker.taken.toByteArray()).isEqualTo(Arrays.copyOf(BYTES, length));
       assertThat(taker.completed).isEqualTo(1);
       assertThat(body.contentLength()).isEqualTo(length);
@@ -83,7 +88,7 @@ class ArrayBodyTest {
   @Test
   void givesNoMoreThanIsAskedForAndNothingAfterTheEnd() {
     Taker taker = new Taker(2, 0);
-    new ArrayBody(BYTES, BYTES.length).subscribe(taker);
+    new ArrayBody(BYTES, BYTES.length, OFF, _ -> {}).subscribe(taker);
     assertThat(taker.taken.size()).isEqualTo(2 * 65_536);
     assertThat(taker.completed).isZero();
 
@@ -97,7 +102,7 @@ class ArrayBodyTest {
   @Test
   void askingForNothingIsAnError() {
     Taker taker = new Taker(0, 0);
-    new ArrayBody(BYTES, 10).subscribe(taker);
+    new ArrayBody(BYTES, 10, OFF, _ -> {}).subscribe(taker);
     Flow.Subscription subscription = Objects.requireNonNull(taker.subscription);
     subscription.request(0);
     assertThat(taker.failure).isInstanceOf(IllegalArgumentException.class);

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -325,6 +326,41 @@ final class HttpRemoteServerTest {
             ServerUnavailableException.class,
             e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(3)))
         .hasMessageContaining("SlowDown");
+  }
+
+  @Test
+  void aPackWhoseSlicesWaitForTheLimitArrivesWhole() throws Exception {
+    byte[] pack = new byte[1_000_000];
+    new Random(4).nextBytes(pack);
+    CompletableFuture<byte[]> received = new CompletableFuture<>();
+    answer =
+        exchange -> {
+          received.complete(exchange.getRequestBody().readAllBytes());
+          send(exchange, 201, "", new byte[0]);
+        };
+    AtomicInteger waits = new AtomicInteger();
+    UploadLimit limit =
+        new UploadLimit(
+            1 << 20,
+            1,
+            () -> 0,
+            (_, task) -> {
+              waits.incrementAndGet();
+              Thread.startVirtualThread(task);
+            });
+    GrantsView.Grant grant =
+        new GrantsView.Grant("00", false, "PUT", "/v1/staging/x", Map.of(), Instant.EPOCH);
+    try (HttpRemoteServer limited =
+        HttpRemoteServer.at(
+            URI.create("http://127.0.0.1:%d/".formatted(http.getAddress().getPort())),
+            token,
+            new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)),
+            new Random(1),
+            limit)) {
+      limited.putPack(grant, pack, pack.length);
+    }
+    assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo(pack);
+    assertThat(waits).hasValueGreaterThan(10);
   }
 
   @Test
