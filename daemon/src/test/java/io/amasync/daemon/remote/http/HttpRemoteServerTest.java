@@ -349,7 +349,7 @@ final class HttpRemoteServerTest {
               Thread.startVirtualThread(task);
             });
     GrantsView.Grant grant =
-        new GrantsView.Grant("00", false, "PUT", "/v1/staging/x", Map.of(), Instant.EPOCH);
+        new GrantsView.Grant("00", false, "PUT", "/v1/staging/x", Map.of(), Instant.EPOCH, null);
     try (HttpRemoteServer limited =
         HttpRemoteServer.at(
             URI.create("http://127.0.0.1:%d/".formatted(http.getAddress().getPort())),
