@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +97,16 @@ final class Installation {
       command.add(argument.toString());
     }
     return process(command, scratch)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Starts a program with more variables and does not wait for it; its output goes nowhere. */
+  Process launch(List<String> command, Map<String, String> variables) throws IOException {
+    ProcessBuilder builder = process(command, scratch);
+    builder.environment().putAll(variables);
+    return builder
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
