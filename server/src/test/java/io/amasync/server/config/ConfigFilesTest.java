@@ -10,12 +10,14 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,33 @@ class ConfigFilesTest {
     assertThat(connector(server).isUseForwardedHeaders()).isTrue();
     assertThat(admin(server).getBindHost()).isEqualTo("127.0.0.1");
     assertThat(admin(server).getPort()).isEqualTo(8421);
+  }
+
+  @Test
+  void singleServerWithTlsDiffersInItsConnectorAlone() throws Exception {
+    Map<String, String> variables =
+        Map.of("AMA_SYNC_DATABASE_PASSWORD", "secret", "AMA_SYNC_KEY_STORE_PASSWORD", "key");
+    ServerConfig config = read(FILES.resolve("single-server-tls.yml"), variables);
+    DefaultServerFactory server = (DefaultServerFactory) config.getServerFactory();
+    HttpsConnectorFactory connector = (HttpsConnectorFactory) connector(server);
+    assertThat(connector.getBindHost()).isEqualTo("0.0.0.0");
+    assertThat(connector.getPort()).isEqualTo(8420);
+    assertThat(connector.isUseForwardedHeaders()).isFalse();
+    assertThat(connector.getKeyStorePath()).isEqualTo("/etc/ama-sync/server.p12");
+    assertThat(connector.getKeyStoreType()).isEqualTo("PKCS12");
+    assertThat(connector.getKeyStorePassword()).isEqualTo("key");
+    assertThat(connector.getSupportedProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
+    assertThat(withoutConnector("single-server-tls.yml"))
+        .isEqualTo(withoutConnector("single-server.yml"));
+  }
+
+  /** The file without comments and without what is said of the application's connector. */
+  private static List<String> withoutConnector(String file) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(FILES.resolve(file)));
+    lines.removeIf(line -> line.strip().startsWith("#"));
+    int start = lines.indexOf("  applicationConnectors:");
+    lines.subList(start, lines.indexOf("  adminConnectors:")).clear();
+    return lines;
   }
 
   @Test
