@@ -17,8 +17,10 @@ import io.amasync.daemon.engine.EngineSettings;
 import io.amasync.daemon.engine.WorkspaceEngines;
 import io.amasync.daemon.index.LocalIndex;
 import io.amasync.daemon.remote.RemoteServer;
+import io.amasync.daemon.remote.http.BadCaFileException;
 import io.amasync.daemon.remote.http.HttpRemoteServer;
 import io.amasync.daemon.remote.http.RetryPolicy;
+import io.amasync.daemon.remote.http.TrustedAuthorities;
 import io.amasync.daemon.remote.http.UploadLimit;
 import io.amasync.daemon.upload.Surroundings;
 import io.amasync.daemon.upload.UploadBudget;
@@ -64,6 +66,8 @@ public final class DaemonMain {
       return refuse(e, "One daemon serves a home. Stop it with: ama-sync down");
     } catch (BadConfigException e) {
       return refuse(e, e.advice());
+    } catch (BadCaFileException e) {
+      return refuse(e, e.advice());
     } catch (IOException | RuntimeException e) {
       LOG.error("The daemon cannot go on", e);
       return refuse(e, "More is in %s.".formatted(home.logs().resolve("daemon.log")));
@@ -98,6 +102,9 @@ public final class DaemonMain {
             HttpRemoteServer.at(
                 server.uri(),
                 PathText.parse(server.tokenFile()),
+                server.caFile() == null
+                    ? TrustedAuthorities.ofJdk()
+                    : TrustedAuthorities.with(PathText.parse(server.caFile())),
                 RetryPolicy.DEFAULT,
                 new SecureRandom(),
                 limit);

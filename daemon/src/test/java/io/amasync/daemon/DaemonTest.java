@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DaemonTest {
-  private static final ServerConfig SERVER = new ServerConfig("http://server:1", "/token", null);
+  private static final ServerConfig SERVER =
+      new ServerConfig("http://server:1", "/token", null, null);
   private static final WorkspaceConfig GAME =
       new WorkspaceConfig(new UUID(0, 1), "game one", "/game", "auto", Chunking.CDC);
   private static final WorkspaceConfig FILM =

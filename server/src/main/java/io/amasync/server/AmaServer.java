@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Dropwizard application: reads the configuration, opens what it names, and serves it. */
 public final class AmaServer extends Application<ServerConfig> {
+  /** What Jetty calls the first protocol of such a connector. */
+  private static final String TLS = "SSL";
+
   private final Map<String, String> variables;
   private final SecureRandom random;
   private final InstantSource clock;
@@ -158,7 +161,8 @@ public final class AmaServer extends Application<ServerConfig> {
     for (var connector : server.getConnectors()) {
       if (connector instanceof ServerConnector http && connectorName.equals(http.getName())) {
         String host = http.getHost() == null ? "127.0.0.1" : http.getHost();
-        return "http://%s:%d".formatted(host, http.getLocalPort());
+        boolean tls = TLS.equals(http.getDefaultProtocol());
+        return "%s://%s:%d".formatted(tls ? "https" : "http", host, http.getLocalPort());
       }
     }
     return null;

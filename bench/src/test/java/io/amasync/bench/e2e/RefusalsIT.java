@@ -52,6 +52,37 @@ class RefusalsIT {
   }
 
   @Test
+  void aCaFileThatIsOfNoUseIsRefusedAndNothingIsStarted() throws Exception {
+    Path token = Files.writeString(ama.scratch().resolve("token"), "ama_none\n");
+    Path text = Files.writeString(ama.scratch().resolve("text"), "no certificate\n");
+    Path game = ama.directory("game");
+    String https = "https://127.0.0.1:9";
+    Object missing = "missing.pem";
+    refuses(
+        "does not exist",
+        "up",
+        game,
+        "--server",
+        https,
+        "--token-file",
+        token,
+        "--ca-file",
+        missing);
+    refuses("text", "up", game, "--server", https, "--token-file", token, "--ca-file", text);
+    refuses(
+        "--ca-file is for a server that shows a certificate",
+        "up",
+        game,
+        "--server",
+        "http://127.0.0.1:9",
+        "--token-file",
+        token,
+        "--ca-file",
+        text);
+    refuses("--server=URL, --token-file=F", "up", game, "--ca-file", text);
+  }
+
+  @Test
   void aTakenPortIsSaidWithWhatToDo() throws Exception {
     Path directory = ama.directory("game");
     try (ServerSocket taken = new ServerSocket()) {

@@ -1,5 +1,6 @@
 package io.amasync.daemon.cli;
 
+import io.amasync.daemon.config.PathText;
 import io.amasync.daemon.config.WorkspaceConfig;
 import io.amasync.daemon.control.ControlAnswer;
 import io.amasync.daemon.control.ControlClient;
@@ -9,6 +10,7 @@ import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.http.HttpRemoteServer;
 import io.amasync.protocol.api.FileView;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -169,11 +171,16 @@ final class Arrival {
             .out()
             .println(
                 "\nDownload any file, for example:\n  %s"
-                    .formatted(DownloadUrl.curl(base, file.get().path())));
+                    .formatted(DownloadUrl.curl(base, file.get().path(), caFile())));
       }
     } catch (RemoteException e) {
       session.terminal().err().println("ama-sync: no download example: " + e.getMessage());
     }
+  }
+
+  private @Nullable Path caFile() throws IOException {
+    var server = session.config().server();
+    return server == null || server.caFile() == null ? null : PathText.parse(server.caFile());
   }
 
   private String server() throws IOException {

@@ -6,6 +6,7 @@ import io.amasync.daemon.config.AlreadyRunningException;
 import io.amasync.daemon.config.BadConfigException;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.remote.ServerUntrustedException;
 import io.amasync.daemon.restore.CutOffException;
 import io.amasync.daemon.restore.DamagedTreeException;
 import io.amasync.daemon.restore.TargetRefusedException;
@@ -59,6 +60,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
               "Is the server running? For the embedded one: ama-sync up",
               ExitCode.PENDING);
       case ServerRefusedException known -> say(message(known), "", ExitCode.PENDING);
+      case ServerUntrustedException known -> say(message(known), "", ExitCode.PENDING);
       case InvalidTreePathException known -> say(message(known), "", ExitCode.USAGE);
       case TargetRefusedException known -> say(message(known), "", ExitCode.PENDING);
       case DamagedTreeException known -> say(message(known), "", ExitCode.PENDING);

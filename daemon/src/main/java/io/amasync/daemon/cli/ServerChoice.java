@@ -22,13 +22,19 @@ sealed interface ServerChoice {
   /** The embedded one, to be started on this port. */
   record ToStart(ServerConfig server, int port) implements ServerChoice {}
 
+  /**
+   * A server that someone else runs, as the options name it.
+   *
+   * @param caFile null for none
+   */
+  record GivenServer(URI url, Path tokenFile, @Nullable Path caFile) {}
+
   /** What the options and the configuration come to; starts nothing. */
-  static ServerChoice of(
-      Session session, @Nullable URI url, @Nullable Path tokenFile, @Nullable Integer port)
+  static ServerChoice of(Session session, @Nullable GivenServer given, @Nullable Integer port)
       throws IOException, CommandFailedException {
     ServerConfig known = session.config().server();
-    if (url != null && tokenFile != null) {
-      return apart(session, url, tokenFile, known);
+    if (given != null) {
+      return apart(session, given, known);
     }
     if (known != null && known.embeddedPort() == null) {
       if (port != null) {
@@ -60,26 +66,38 @@ sealed interface ServerChoice {
   }
 
   private static ServerConfig embedded(Session session, int port) {
-    return new ServerConfig("http://127.0.0.1:" + port, PathText.of(session.home().token()), port);
+    return new ServerConfig(
+        "http://127.0.0.1:" + port, PathText.of(session.home().token()), null, port);
   }
 
   private static ServerChoice apart(
-      Session session, URI url, Path tokenFile, @Nullable ServerConfig known)
+      Session session, GivenServer given, @Nullable ServerConfig known)
       throws IOException, CommandFailedException {
+    URI url = given.url();
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null) {
       throw CommandFailedException.usage(
           "'%s' is not a server's address.".formatted(url),
           "Write it like https://sync.example.com or http://127.0.0.1:8420");
     }
-    Path token = session.absolute(tokenFile);
-    ServerConfig server = new ServerConfig(url.toString(), PathText.of(token), null);
+    if (given.caFile() != null && !"https".equals(url.getScheme())) {
+      throw CommandFailedException.usage(
+          "--ca-file is for a server that shows a certificate, and %s has none.".formatted(url),
+          "Write https:// in --server, or leave --ca-file out.");
+    }
+    ServerConfig server =
+        new ServerConfig(
+            url.toString(),
+            PathText.of(session.absolute(given.tokenFile())),
+            given.caFile() == null ? null : PathText.of(session.absolute(given.caFile())),
+            null);
     if (known != null && !known.url().equals(server.url())) {
       throw CommandFailedException.usage(
           "The workspaces of %s belong to %s.".formatted(session.home().path(), known.url()),
           "For another server, set AMA_SYNC_HOME to another place.");
     }
     Servers.token(server);
+    Servers.trusted(server);
     return new Apart(server);
   }
 }

@@ -2,8 +2,10 @@ package io.amasync.daemon.cli;
 
 import io.amasync.daemon.config.PathText;
 import io.amasync.daemon.config.ServerConfig;
+import io.amasync.daemon.remote.http.BadCaFileException;
 import io.amasync.daemon.remote.http.HttpRemoteServer;
 import io.amasync.daemon.remote.http.RetryPolicy;
+import io.amasync.daemon.remote.http.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,22 @@ final class Servers {
   static HttpRemoteServer connect(ServerConfig server) throws IOException, CommandFailedException {
     token(server);
     return HttpRemoteServer.at(
-        server.uri(), PathText.parse(server.tokenFile()), RetryPolicy.DEFAULT, new SecureRandom());
+        server.uri(),
+        PathText.parse(server.tokenFile()),
+        trusted(server),
+        RetryPolicy.DEFAULT,
+        new SecureRandom());
+  }
+
+  /** Who may vouch for the server. */
+  static TrustedAuthorities trusted(ServerConfig server) throws CommandFailedException {
+    try {
+      return server.caFile() == null
+          ? TrustedAuthorities.ofJdk()
+          : TrustedAuthorities.with(PathText.parse(server.caFile()));
+    } catch (BadCaFileException e) {
+      throw CommandFailedException.usage(String.valueOf(e.getMessage()), e.advice());
+    }
   }
 
   /** The token of the server. */

@@ -34,7 +34,8 @@ final class Startup {
       boolean foreground)
       throws IOException, InterruptedException, CommandFailedException {
     ServerConfig server = startServer(choice);
-    DaemonConfig config = session.config().with(server);
+    DaemonConfig before = session.config();
+    DaemonConfig config = before.with(server);
     Optional<WorkspaceConfig> added = Optional.empty();
     if (request != null) {
       added = Optional.of(attach(server, config, request));
@@ -44,7 +45,10 @@ final class Startup {
       config = config.withUploadLimit(uploadLimit);
     }
     ConfigFile.write(session.home(), config);
-    startDaemon(added, uploadLimit, foreground);
+    boolean found = startDaemon(added, uploadLimit, foreground);
+    if (found && !server.equals(before.server())) {
+      progress("the running daemon keeps to the old server options until: ama-sync down, then up");
+    }
     return added;
   }
 
@@ -68,7 +72,8 @@ final class Startup {
     }
   }
 
-  private void startDaemon(
+  /** Whether one ran already. */
+  private boolean startDaemon(
       Optional<WorkspaceConfig> added, @Nullable Long uploadLimit, boolean foreground)
       throws IOException, InterruptedException, CommandFailedException {
     Optional<ControlClient> running = session.daemon().connect();
@@ -76,7 +81,7 @@ final class Startup {
       if (!foreground) {
         session.daemon().start();
       }
-      return;
+      return false;
     }
     try (ControlClient daemon = running.get()) {
       if (foreground) {
@@ -89,6 +94,7 @@ final class Startup {
       if (added.isPresent()) {
         Session.granted(daemon.ask(new ControlCommand.AddWorkspace(added.get().id())));
       }
+      return true;
     }
   }
 

@@ -53,7 +53,7 @@ final class StartupRehearsal {
         home,
         new DaemonConfig(
             DaemonConfig.FORMAT,
-            new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
+            new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), null, 1),
             List.of(
                 new WorkspaceConfig(
                     id, "rehearsal", home.path().toString(), WorkspaceConfig.AUTO, Chunking.CDC)),

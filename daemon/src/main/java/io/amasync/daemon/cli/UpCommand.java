@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "  ama-sync up ~/game",
       "  ama-sync up ~/film --name film-2026 --chunking fixed",
       "  ama-sync up ~/game --server https://sync.example.com --token-file ~/.ama-token",
+      "  ama-sync up ~/game --server https://sync.lan --token-file ~/.ama-token --ca-file ~/ca.pem",
       "  ama-sync up ~/game --limit-upload 10MiB",
       "  ama-sync up                   everything that was synced before",
       "  ama-sync up --limit-upload off",
@@ -63,6 +64,19 @@ final class UpCommand extends SessionCommand {
         required = true,
         description = "The file that holds the token for it.")
     Path tokenFile = Path.of("");
+
+    @Option(
+        names = "--ca-file",
+        paramLabel = "PEM",
+        description = {
+          "Certificates of authorities to trust besides the JDK's,",
+          "for an https server with a private one. Kept with the server's address."
+        })
+    @Nullable Path caFile;
+
+    ServerChoice.GivenServer given() {
+      return new ServerChoice.GivenServer(url, tokenFile, caFile);
+    }
   }
 
   @Option(
@@ -121,12 +135,7 @@ final class UpCommand extends SessionCommand {
       Path real = SyncedDirectory.check(wanted.get(), before, session.home());
       request = WorkspaceRequest.of(real, name, chunking, before);
     }
-    ServerChoice choice =
-        ServerChoice.of(
-            session,
-            apart == null ? null : apart.url,
-            apart == null ? null : apart.tokenFile,
-            port);
+    ServerChoice choice = ServerChoice.of(session, apart == null ? null : apart.given(), port);
     session.home().create();
     Startup startup = new Startup(session);
     Optional<WorkspaceConfig> added;

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url its address, without a trailing slash
  * @param tokenFile the file that holds the token: {@link PathText}
+ * @param caFile the certificates that are trusted besides the JDK's: {@link PathText}; null for
+ *     none
  * @param embeddedPort the port of the server that {@code up} starts by itself; null for a server
  *     apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ServerConfig(String url, String tokenFile, @Nullable Integer embeddedPort) {
+public record ServerConfig(
+    String url, String tokenFile, @Nullable String caFile, @Nullable Integer embeddedPort) {
   /** Drops a trailing slash of {@code url}. */
   public ServerConfig {
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;

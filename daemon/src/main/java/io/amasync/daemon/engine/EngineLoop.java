@@ -4,6 +4,7 @@ import io.amasync.daemon.index.CommittedState;
 import io.amasync.daemon.index.LocalIndexException;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.remote.ServerUntrustedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -238,6 +239,7 @@ final class EngineLoop {
         switch (e) {
           case AttentionException attention -> attention.getMessage();
           case ServerRefusedException refused -> refused.getMessage();
+          case ServerUntrustedException untrusted -> untrusted.getMessage();
           case LocalIndexException disk -> disk.getMessage();
           case IOException local ->
               "A local file cannot be used: %s. It is tried again by itself"

@@ -58,7 +58,7 @@ class AmaSyncTest {
         home,
         new DaemonConfig(
             1,
-            new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), 1),
+            new ServerConfig("http://127.0.0.1:1", PathText.of(home.token()), null, 1),
             List.of(new WorkspaceConfig(ID, "game", PathText.of(game), "auto", Chunking.CDC)),
             null));
   }

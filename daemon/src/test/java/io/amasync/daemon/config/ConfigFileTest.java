@@ -19,7 +19,7 @@ class ConfigFileTest {
   private static final DaemonConfig CONFIG =
       new DaemonConfig(
           1,
-          new ServerConfig("http://127.0.0.1:8420/", "/home/ada/token", 8420),
+          new ServerConfig("http://127.0.0.1:8420/", "/home/ada/token", null, 8420),
           List.of(
               new WorkspaceConfig(new UUID(1, 2), "game", "/home/ada/game", "auto", Chunking.CDC)),
           null);
@@ -62,10 +62,21 @@ class ConfigFileTest {
     assertThat(read.uploadLimitBytesPerSecond()).isEqualTo(10 << 20);
     assertThat(Files.readString(home.config()))
         .contains("\"uploadLimitBytesPerSecond\" : 10485760");
-    assertThat(read.with(new ServerConfig("http://b", "/t", null)).uploadLimitBytesPerSecond())
+    assertThat(
+            read.with(new ServerConfig("http://b", "/t", null, null)).uploadLimitBytesPerSecond())
         .isEqualTo(10 << 20);
     assertThat(read.with(CONFIG.workspaces().getFirst())).isEqualTo(read);
     assertThat(read.withUploadLimit(0)).isEqualTo(CONFIG);
+  }
+
+  @Test
+  void aCaFileIsKeptWithTheServer() throws IOException {
+    DaemonConfig apart =
+        CONFIG.with(new ServerConfig("https://sync.lan", "/home/ada/token", "/ca.pem", null));
+    ConfigFile.write(home, apart);
+    assertThat(ConfigFile.read(home)).isEqualTo(apart);
+    assertThat(Files.readString(home.config()).replaceAll("\\s", ""))
+        .contains("\"tokenFile\":\"/home/ada/token\",\"caFile\":\"/ca.pem\"}");
   }
 
   @Test

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.amasync.server.store.StoreConfig;
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,33 @@ class ConfigFilesTest {
   }
 
   @Test
+  void singleServerWithTlsDiffersInItsConnectorAlone() throws Exception {
+    Map<String, String> variables =
+        Map.of("AMA_SYNC_DATABASE_PASSWORD", "secret", "AMA_SYNC_KEY_STORE_PASSWORD", "key");
+    ServerConfig config = read(FILES.resolve("single-server-tls.yml"), variables);
+    DefaultServerFactory server = (DefaultServerFactory) config.getServerFactory();
+    HttpsConnectorFactory connector = (HttpsConnectorFactory) connector(server);
+    assertThat(connector.getBindHost()).isEqualTo("0.0.0.0");
+    assertThat(connector.getPort()).isEqualTo(8420);
+    assertThat(connector.isUseForwardedHeaders()).isFalse();
+    assertThat(connector.getKeyStorePath()).isEqualTo("/etc/ama-sync/server.p12");
+    assertThat(connector.getKeyStoreType()).isEqualTo("PKCS12");
+    assertThat(connector.getKeyStorePassword()).isEqualTo("key");
+    assertThat(connector.getSupportedProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
+    assertThat(withoutConnector("single-server-tls.yml"))
+        .isEqualTo(withoutConnector("single-server.yml"));
+  }
+
+  /** The file without comments and without what is said of the application's connector. */
+  private static List<String> withoutConnector(String file) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(FILES.resolve(file)));
+    lines.removeIf(line -> line.strip().startsWith("#"));
+    int start = lines.indexOf("  applicationConnectors:");
+    lines.subList(start, lines.indexOf("  adminConnectors:")).clear();
+    return lines;
+  }
+
+  @Test
   void productionNamesWhatServersShare() throws Exception {
     ServerConfig config =
         read(
@@ -137,7 +169,11 @@ class ConfigFilesTest {
             Map.of(
                 "AMA_SYNC_DATABASE_URL", "jdbc:postgresql://db/ama",
                 "AMA_SYNC_DATABASE_PASSWORD", "secret",
-                "AMA_SYNC_STORE", "/mnt/store",
+                "AMA_SYNC_S3_REGION", "eu-central-1",
+                "AMA_SYNC_STAGING_BUCKET", "ama-staging",
+                "AMA_SYNC_STAGING_ACCESS_KEY_ID", "signer",
+                "AMA_SYNC_STAGING_SECRET_ACCESS_KEY", "of the signer",
+                "AMA_SYNC_REMOTE_BUCKET", "ama-remote",
                 "AMA_SYNC_PUBLIC_URL", "https://sync.example.org"));
     assertThat(config.embedded()).isFalse();
     assertThat(config.home()).isEqualTo(Path.of("/var/lib/ama-sync"));
@@ -148,8 +184,17 @@ class ConfigFilesTest {
     assertThat(database.getMinSize()).isEqualTo(4);
     assertThat(database.getMaxSize()).isEqualTo(40);
     assertThat(database.getMaxWaitForConnection()).isEqualTo(Duration.seconds(5));
-    assertThat(directories(config).staging()).isEqualTo(Path.of("/mnt/store/staging"));
-    assertThat(directories(config).remote()).isEqualTo(Path.of("/mnt/store/remote"));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreConfig.S3(
+                null,
+                "eu-central-1",
+                false,
+                StoreConfig.Checksum.CRC32C,
+                true,
+                false,
+                new StoreConfig.Bucket("ama-staging", "signer", "of the signer", null, null, null),
+                new StoreConfig.Bucket("ama-remote", null, null, "STANDARD", "AES256", null)));
     assertThat(config.grants().secretFile()).isEqualTo(Path.of("/etc/ama-sync/grant.secret"));
     assertThat(config.grants().publicUrl()).isEqualTo(URI.create("https://sync.example.org"));
     assertThat(config.limits()).isEqualTo(new LimitsConfig(48, 64));
@@ -160,6 +205,44 @@ class ConfigFilesTest {
     assertThat(connector(server).getBindHost()).isEqualTo("0.0.0.0");
     assertThat(connector(server).isUseForwardedHeaders()).isTrue();
     assertThat(admin(server).getBindHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void productionTakesAnotherStoreThanAws() throws Exception {
+    Map<String, String> variables = new HashMap<>(composed("migrate"));
+    variables.put("AMA_SYNC_S3_KMS_KEY_ID", "alias/ama");
+    ServerConfig config = read(FILES.resolve("production.yml"), variables);
+    StoreConfig.S3 store = (StoreConfig.S3) config.store();
+    assertThat(store.endpoint()).isEqualTo(URI.create("http://s3.localhost:3900"));
+    assertThat(store.pathStyle()).isTrue();
+    assertThat(store.checksum()).isEqualTo(StoreConfig.Checksum.NONE);
+    assertThat(store.conditionalWrites()).isFalse();
+    assertThat(store.verifyBeforeCommit()).isTrue();
+    assertThat(store.remote().encryption()).isNull();
+    assertThat(store.remote().kmsKeyId()).isEqualTo("alias/ama");
+  }
+
+  /** The variables that {@code compose.yml} gives a service, with those of its user made up. */
+  private static Map<String, String> composed(String service)
+      throws IOException, ConfigurationException {
+    JsonNode environment =
+        ConfigFiles.factory(JsonNode.class, Validators.newValidator(), "dw")
+            .build(new FileConfigurationSourceProvider(), FILES.resolve("compose.yml").toString())
+            .path("services")
+            .path(service)
+            .path("environment");
+    Map<String, String> variables = new HashMap<>();
+    environment
+        .properties()
+        .forEach(variable ->
+            variables.put(
+                variable.getKey(),
+                variable
+                    .getValue()
+                    .asText()
+                    .replaceFirst("^\\$\\{\\w+:-(.*)}$", "$1")
+                    .replaceFirst("^\\$\\{\\w+:\\?.*}$", "made-up")));
+    return variables;
   }
 
   private static final String LEAST =

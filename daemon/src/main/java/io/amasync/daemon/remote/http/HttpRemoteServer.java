@@ -84,8 +84,12 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
 
   /** The server at {@code server}, for a caller who uploads nothing. */
   public static HttpRemoteServer at(
-      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random) {
-    return at(server, tokenFile, policy, random, UploadLimit.of(UploadLimit.NONE, 1));
+      URI server,
+      Path tokenFile,
+      TrustedAuthorities trusted,
+      RetryPolicy policy,
+      RandomGenerator random) {
+    return at(server, tokenFile, trusted, policy, random, UploadLimit.of(UploadLimit.NONE, 1));
   }
 
   /**
@@ -93,15 +97,22 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
    *
    * @param server the server's address, e.g. {@code http://127.0.0.1:8420}
    * @param tokenFile holds the bearer token; read when first needed
+   * @param trusted who may vouch for the server, and for the store that its grants name
    * @param limit that packs are sent by
    */
   public static HttpRemoteServer at(
-      URI server, Path tokenFile, RetryPolicy policy, RandomGenerator random, UploadLimit limit) {
+      URI server,
+      Path tokenFile,
+      TrustedAuthorities trusted,
+      RetryPolicy policy,
+      RandomGenerator random,
+      UploadLimit limit) {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
+            .sslContext(trusted.context())
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
     String text = server.toString();

@@ -2,11 +2,15 @@ package io.amasync.daemon.remote.http;
 
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.remote.ServerUntrustedException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** Repeats calls that found the server unavailable. Thread-safe. */
+/**
+ * Repeats calls that found the server unavailable, but not those that found it untrusted.
+ * Thread-safe.
+ */
 final class Retries {
   /** A call that is safe to repeat. */
   interface Call<T> {
@@ -38,6 +42,7 @@ final class Retries {
       try {
         return call.run();
       } catch (ServerUnavailableException e) {
+        failIfUntrusted(e);
         if (earlier != null) {
           e.addSuppressed(earlier);
         }
@@ -48,6 +53,15 @@ final class Retries {
         }
         earlier = e;
         sleeper.sleep(delay);
+      }
+    }
+  }
+
+  private static void failIfUntrusted(ServerUnavailableException e)
+      throws ServerUntrustedException {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UntrustedCertificateException untrusted) {
+        throw new ServerUntrustedException(untrusted.explanation(), e);
       }
     }
   }

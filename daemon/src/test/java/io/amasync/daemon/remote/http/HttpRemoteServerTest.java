@@ -97,6 +97,7 @@ final class HttpRemoteServerTest {
         HttpRemoteServer.at(
             URI.create("http://127.0.0.1:%d/".formatted(http.getAddress().getPort())),
             token,
+            TrustedAuthorities.ofJdk(),
             new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)),
             new Random(1));
   }
@@ -354,6 +355,7 @@ final class HttpRemoteServerTest {
         HttpRemoteServer.at(
             URI.create("http://127.0.0.1:%d/".formatted(http.getAddress().getPort())),
             token,
+            TrustedAuthorities.ofJdk(),
             new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)),
             new Random(1),
             limit)) {
