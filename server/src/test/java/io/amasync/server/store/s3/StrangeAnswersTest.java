@@ -1,0 +1,121 @@
+package io.amasync.server.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.id.PackId;
+import io.amasync.chunker.id.TopHash;
+import io.amasync.server.store.BlobMissingException;
+import io.amasync.server.store.StagedPack;
+import io.amasync.server.store.StagingKey;
+import io.amasync.server.store.StoreConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real store rarely says, said by a fake one. */
+class StrangeAnswersTest {
+  private static final StagedPack PACK =
+      new StagedPack(
+          new StagingKey(
+              7,
+              new UUID(1, 2),
+              new TopHash(new Digest256(0, 0, 0, 1)),
+              new PackId(new Digest256(3, 0, 0, 0))),
+          15,
+          42);
+
+  @TempDir private Path spool;
+
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private HttpServer http;
+  private S3BlobStore store;
+  private String copyAnswer = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.createContext("/", this::answer);
+    http.start();
+    store =
+        S3BlobStore.open(
+            new StoreConfig.S3(
+                URI.create("http://127.0.0.1:" + http.getAddress().getPort()),
+                "us-east-1",
+                true,
+                StoreConfig.Checksum.CRC32C,
+                true,
+                false,
+                new StoreConfig.Bucket("staging", "a", "b", null, null, null),
+                new StoreConfig.Bucket("remote", "a", "b", null, null, null)),
+            spool);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+    http.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
+    requests.add(method + " " + path.split("/", -1)[1]);
+    String body =
+        switch (method) {
+          case "GET" ->
+              """
+              <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>%s</Key>\
+              <Size>15</Size><ETag>"e"</ETag></Contents></ListBucketResult>\
+              """
+                  .formatted(PACK.key().path());
+          case "PUT" -> copyAnswer;
+          default -> "<DeleteResult></DeleteResult>";
+        };
+    byte[] bytes = ("<?xml version=\"1.0\"?>" + body).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/xml");
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Test
+  void successWithAnErrorInItsBodyIsAnErrorAndNothingIsDeleted() {
+    copyAnswer = "<Error><Code>InternalError</Code><Message>try again</Message></Error>";
+    assertThatThrownBy(() -> store.promote(List.of(PACK)))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(BlobMissingException.class)
+        .hasMessageContaining("InternalError");
+    assertThat(requests).contains("PUT remote").doesNotContain("POST staging", "POST remote");
+  }
+
+  @Test
+  void copyWithAnotherChecksumIsThrownAwayAndCountsAsMissing() {
+    copyAnswer =
+        "<CopyObjectResult><ETag>\"e\"</ETag><ChecksumCRC32C>AAAAKw==</ChecksumCRC32C></CopyObjectResult>";
+    assertThatThrownBy(() -> store.promote(List.of(PACK))).isInstanceOf(BlobMissingException.class);
+    assertThat(requests).contains("POST remote", "POST staging");
+  }
+
+  @Test
+  void copyWithTheRightChecksumIsTakenAndStagingCleared() throws IOException {
+    copyAnswer =
+        "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
+    store.promote(List.of(PACK));
+    assertThat(requests).containsExactly("GET staging", "PUT remote", "POST staging");
+  }
+}
