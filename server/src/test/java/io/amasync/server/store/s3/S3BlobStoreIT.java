@@ -3,10 +3,14 @@ package io.amasync.server.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amasync.chunker.id.CommitHash;
+import io.amasync.chunker.id.Digest256;
 import io.amasync.server.store.BlobMissingException;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.BlobStoreContract;
 import io.amasync.server.store.DirectUpload;
+import io.amasync.server.store.PendingBlob;
+import io.amasync.server.store.RemoteKey;
 import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
 import io.amasync.server.store.StoreConfig;
@@ -115,6 +119,39 @@ class S3BlobStoreIT extends BlobStoreContract {
     store.promote(List.of(pack));
     assertThat(store.size(remote(pack.key()))).hasValue(BYTES.length);
     assertThat(store.stagedSize(pack.key())).isEmpty();
+  }
+
+  @Test
+  void everyObjectSaysWhatItIs() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(200);
+    store.promote(List.of(pack));
+    RemoteKey.Manifest manifest =
+        new RemoteKey.Manifest(7, new UUID(1, 2), 3, new CommitHash(new Digest256(5, 6, 7, 8)));
+    try (PendingBlob pending = store.create(manifest)) {
+      pending.out().write(BYTES);
+      pending.commit();
+    }
+    assertThat(metadata(remote(pack.key())))
+        .containsEntry("ama-kind", "pack")
+        .containsEntry("ama-format", "1")
+        .containsEntry("ama-size", Integer.toString(BYTES.length))
+        .containsEntry("ama-account", "7")
+        .containsEntry("ama-commit", COMMIT.toString());
+    assertThat(metadata(manifest))
+        .containsEntry("ama-kind", "manifest")
+        .containsEntry("ama-version", "3")
+        .containsEntry("ama-commit", manifest.commit().toString());
+  }
+
+  private static Map<String, String> metadata(RemoteKey key) {
+    try (S3Connections connections =
+        new S3Connections(config("staging", "remote", S3ProxyProcess.SECRET_KEY))) {
+      return connections
+          .client()
+          .headObject(head -> head.bucket("remote").key(key.path()))
+          .metadata();
+    }
   }
 
   @Test
