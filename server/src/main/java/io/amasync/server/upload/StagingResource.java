@@ -34,14 +34,7 @@ public final class StagingResource {
   @Consumes(MediaTypes.PACK)
   @MaximumBody(PackFormat.MAXIMUM_PACK_BYTES)
   public Response put(@Context HttpServletRequest http, InputStream body) throws IOException {
-    StagedPack granted;
-    try {
-      granted = grants.redeem(UploadGrants.UPLOAD, RawRequest.of(http));
-    } catch (ProblemException e) {
-      // A client in the midst of sending hears the answer only when its bytes are taken.
-      body.transferTo(OutputStream.nullOutputStream());
-      throw e;
-    }
+    StagedPack granted = redeem(UploadGrants.UPLOAD, http, body);
     long announced = http.getContentLengthLong();
     if (announced >= 0 && announced != granted.sizeBytes()) {
       throw ProblemException.badRequest(
@@ -59,9 +52,21 @@ public final class StagingResource {
   @POST
   @Consumes(MediaTypes.PACK_TAIL)
   @MaximumBody(PackFormat.MAXIMUM_TAIL_BYTES)
-  public Response announce(@Context HttpServletRequest http, byte[] tail) {
-    StagedPack announced = grants.redeem(UploadGrants.ANNOUNCE, RawRequest.of(http));
-    boolean isNew = receiver.announce(announced, tail);
+  public Response announce(@Context HttpServletRequest http, InputStream body) throws IOException {
+    // The leave before the body: who has none makes the server hold nothing.
+    StagedPack announced = redeem(UploadGrants.ANNOUNCE, http, body);
+    boolean isNew = receiver.announce(announced, body.readAllBytes());
     return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK).build();
+  }
+
+  private StagedPack redeem(String method, HttpServletRequest http, InputStream body)
+      throws IOException {
+    try {
+      return grants.redeem(method, RawRequest.of(http));
+    } catch (ProblemException e) {
+      // A client in the midst of sending hears the answer only when its bytes are taken.
+      body.transferTo(OutputStream.nullOutputStream());
+      throw e;
+    }
   }
 }
