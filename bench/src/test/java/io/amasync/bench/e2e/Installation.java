@@ -39,7 +39,31 @@ final class Installation {
 
   /** An empty one; nothing runs. */
   static Installation create() throws IOException {
-    return new Installation(Files.createTempDirectory("ama sync e2e ").toRealPath());
+    Installation created =
+        new Installation(Files.createTempDirectory("ama sync e2e ").toRealPath());
+    try {
+      created.awaitLaunchersCache();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted before anything was started", e);
+    }
+    return created;
+  }
+
+  /**
+   * The first command after a build has the launcher's cache made in the background, in the
+   * environment it was given: that would look like a process of this installation.
+   */
+  private void awaitLaunchersCache() throws IOException, InterruptedException {
+    Path cache = ROOT.resolve("daemon/target/dist/ama-sync.aot");
+    if (Files.exists(cache)) {
+      return;
+    }
+    ama("--version").expect(0);
+    long deadline = System.nanoTime() + COMMAND_TIMEOUT.toNanos();
+    while (!Files.exists(cache) && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
   }
 
   Path home() {

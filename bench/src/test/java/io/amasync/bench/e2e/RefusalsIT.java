@@ -100,6 +100,24 @@ class RefusalsIT {
   }
 
   @Test
+  void aDaemonThatStartedBesideAServerThatFailsIsStoppedAgain() throws Exception {
+    Path directory = ama.directory("game");
+    Files.writeString(directory.resolve("file"), "1");
+    ama.ama("up", directory, "--port", 0).expect(0);
+    ama.ama("down").expect(0);
+    Path version = ama.home().resolve("server/postgres/data/PG_VERSION");
+    String works = Files.readString(version);
+    Files.writeString(version, "7\n");
+    Outcome outcome = ama.ama("up").expect(1);
+    assertThat(outcome.err()).contains("The embedded server ended");
+    assertThat(ama.ownProcesses()).isEmpty();
+    Files.writeString(version, works);
+    Files.writeString(directory.resolve("file"), "2");
+    ama.ama("up").expect(0);
+    assertThat(ama.workspace().path("state").asText()).isEqualTo("in-sync");
+  }
+
+  @Test
   void aServerThatIsNotThereIsSaid() throws Exception {
     Path token = Files.writeString(ama.scratch().resolve("token"), "ama_none\n");
     Outcome outcome =

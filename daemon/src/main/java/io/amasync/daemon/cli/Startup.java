@@ -1,9 +1,12 @@
 package io.amasync.daemon.cli;
 
+import io.amasync.daemon.cli.launch.Launch;
 import io.amasync.daemon.config.ConfigFile;
 import io.amasync.daemon.config.DaemonConfig;
 import io.amasync.daemon.config.Home;
+import io.amasync.daemon.config.RunFile;
 import io.amasync.daemon.config.ServerConfig;
+import io.amasync.daemon.config.ServerRunFile;
 import io.amasync.daemon.config.WorkspaceConfig;
 import io.amasync.daemon.control.ControlClient;
 import io.amasync.daemon.control.ControlCommand;
@@ -12,16 +15,24 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Starts whatever does not run yet, in order: server, workspace, daemon. */
+/**
+ * Starts whatever does not run yet: the server, the workspace, the daemon. A daemon that has
+ * nothing new to learn starts beside the server and looks at the files meanwhile. For one {@code
+ * up}.
+ */
 final class Startup {
   private final Session session;
+
+  /** The one that this starts; null when there is none. */
+  private @Nullable Launch<RunFile> daemon;
 
   Startup(Session session) {
     this.session = session;
   }
 
   /**
-   * Starts it. The caller holds the command lock.
+   * Starts it. The caller holds the command lock. A daemon that was started in vain, because
+   * something else failed, is stopped again.
    *
    * @param request the workspace to add; null for none
    * @param uploadLimit in bytes a second, 0 for none; null leaves it as it is
@@ -33,32 +44,77 @@ final class Startup {
       @Nullable Long uploadLimit,
       boolean foreground)
       throws IOException, InterruptedException, CommandFailedException {
-    ServerConfig server = startServer(choice);
-    DaemonConfig before = session.config();
-    DaemonConfig config = before.with(server);
-    Optional<WorkspaceConfig> added = Optional.empty();
-    if (request != null) {
-      added = Optional.of(attach(server, config, request));
-      config = config.with(added.get());
+    boolean ran = isDaemonRunning();
+    if (ran && foreground) {
+      throw CommandFailedException.failed(
+          "The daemon already runs in the background.", "Stop it first: ama-sync down");
     }
-    if (uploadLimit != null) {
-      config = config.withUploadLimit(uploadLimit);
+    boolean here = !ran && !foreground;
+    try {
+      DaemonConfig before = session.config();
+      ServerConfig server = startServer(choice, here && isKnown(request, before));
+      DaemonConfig config = before.with(server);
+      Optional<WorkspaceConfig> added = Optional.empty();
+      if (request != null) {
+        added = Optional.of(attach(server, config, request));
+        config = config.with(added.get());
+      }
+      if (uploadLimit != null) {
+        config = config.withUploadLimit(uploadLimit);
+      }
+      ConfigFile.write(session.home(), config);
+      if (here) {
+        awaitDaemon();
+      }
+      if (!foreground) {
+        tellDaemon(added, uploadLimit);
+      }
+      if (ran && !server.equals(before.server())) {
+        progress(
+            "the running daemon keeps to the old server options until: ama-sync down, then up");
+      }
+      return added;
+    } catch (IOException | InterruptedException | CommandFailedException | RuntimeException e) {
+      stopDaemon(e);
+      throw e;
     }
-    ConfigFile.write(session.home(), config);
-    boolean found = startDaemon(added, uploadLimit, foreground);
-    if (found && !server.equals(before.server())) {
-      progress("the running daemon keeps to the old server options until: ama-sync down, then up");
-    }
-    return added;
   }
 
-  private ServerConfig startServer(ServerChoice choice) throws IOException, InterruptedException {
+  private void stopDaemon(Exception why) throws InterruptedException {
+    if (daemon != null) {
+      try {
+        session.daemon().stop();
+      } catch (IOException e) {
+        why.addSuppressed(e);
+      }
+    }
+  }
+
+  private boolean isDaemonRunning() throws IOException {
+    Optional<ControlClient> running = session.daemon().connect();
+    if (running.isPresent()) {
+      running.get().close();
+    }
+    return running.isPresent();
+  }
+
+  /** Whether a daemon could begin with what is configured already. */
+  private static boolean isKnown(@Nullable WorkspaceRequest request, DaemonConfig config) {
+    return request == null ? !config.workspaces().isEmpty() : request.known() != null;
+  }
+
+  private ServerConfig startServer(ServerChoice choice, boolean daemonToo)
+      throws IOException, InterruptedException {
     return switch (choice) {
       case ServerChoice.Apart apart -> apart.server();
       case ServerChoice.Running running -> running.server();
       case ServerChoice.ToStart toStart -> {
         progress("starting the server on port %d…".formatted(toStart.port()));
-        session.embeddedServer().start(toStart.port());
+        Launch<ServerRunFile> starting = session.embeddedServer().launch(toStart.port());
+        if (daemonToo && toStart.server().equals(session.config().server())) {
+          daemon = session.daemon().launch();
+        }
+        starting.await();
         yield toStart.server();
       }
     };
@@ -72,29 +128,25 @@ final class Startup {
     }
   }
 
-  /** Whether one ran already. */
-  private boolean startDaemon(
-      Optional<WorkspaceConfig> added, @Nullable Long uploadLimit, boolean foreground)
-      throws IOException, InterruptedException, CommandFailedException {
-    Optional<ControlClient> running = session.daemon().connect();
-    if (running.isEmpty()) {
-      if (!foreground) {
-        session.daemon().start();
-      }
-      return false;
+  private void awaitDaemon() throws IOException, InterruptedException {
+    Launch<RunFile> starting = daemon;
+    if (starting == null) {
+      starting = session.daemon().launch();
+      daemon = starting;
     }
-    try (ControlClient daemon = running.get()) {
-      if (foreground) {
-        throw CommandFailedException.failed(
-            "The daemon already runs in the background.", "Stop it first: ama-sync down");
-      }
+    starting.await();
+  }
+
+  /** What a daemon that ran before the configuration was written does not know of itself. */
+  private void tellDaemon(Optional<WorkspaceConfig> added, @Nullable Long uploadLimit)
+      throws IOException, CommandFailedException {
+    try (ControlClient running = session.connect()) {
       if (uploadLimit != null) {
-        Session.granted(daemon.ask(new ControlCommand.LimitUpload(uploadLimit)));
+        Session.granted(running.ask(new ControlCommand.LimitUpload(uploadLimit)));
       }
       if (added.isPresent()) {
-        Session.granted(daemon.ask(new ControlCommand.AddWorkspace(added.get().id())));
+        Session.granted(running.ask(new ControlCommand.AddWorkspace(added.get().id())));
       }
-      return true;
     }
   }
 

@@ -99,17 +99,22 @@ final class EngineLoop {
       synchronizer.lookAtRacy();
     }
     EngineRequests.Commit commit = requests.nextCommit();
+    Synchronizer.Pass pass = null;
     if (commit != null) {
-      commitNamed(commit);
+      pass = commitNamed(commit);
     } else if (mayPass(now)) {
-      pass();
+      pass = pass();
     }
+    // First: who is told that all is committed may ask at once whether it is.
     rest();
+    if (pass != null) {
+      answerWaiting(pass);
+    }
   }
 
   private void look(long now) throws InterruptedException {
     Long due = inbox.dueAt(settings.quiet(), settings.longestGathering());
-    if (now >= nextScan || requests.needScan()) {
+    if (now >= nextScan || isScanAwaited()) {
       scanEverything();
     } else if (due != null && now >= due) {
       ChangeInbox.Changes changes = inbox.take();
@@ -119,6 +124,14 @@ final class EngineLoop {
         synchronizer.look(changes);
       }
     }
+  }
+
+  /**
+   * Whether someone waits for a scan. The very first one is the watcher's, who asks for it as soon
+   * as it watches: an earlier one would only have to be repeated.
+   */
+  private boolean isScanAwaited() {
+    return requests.needScan() && (scannedOnce || !inbox.isEmpty());
   }
 
   private void scanEverything() throws InterruptedException {
@@ -145,7 +158,7 @@ final class EngineLoop {
     return scannedOnce && synchronizer.hasWork();
   }
 
-  private void pass() throws IOException, InterruptedException, AttentionException {
+  private Synchronizer.Pass pass() throws IOException, InterruptedException, AttentionException {
     String objection = synchronizer.objection();
     if (objection != null) {
       throw new AttentionException(objection);
@@ -155,10 +168,10 @@ final class EngineLoop {
     if (pass.unresolved()) {
       nextPass = nanoTime.getAsLong() + NEXT_PASS.toNanos();
     }
-    answerWaiting(pass);
     if (synchronizer.hasRacy()) {
       nextRacyLook = nanoTime.getAsLong() + RACY_RECHECK.toNanos();
     }
+    return pass;
   }
 
   /** Those who wait are told when a pass that began after their scan has left nothing. */
@@ -176,7 +189,9 @@ final class EngineLoop {
         : WaitOutcome.COMMITTED;
   }
 
-  private void commitNamed(EngineRequests.Commit commit) throws InterruptedException {
+  /** Returns null when it failed, which the request is told of. */
+  private Synchronizer.@Nullable Pass commitNamed(EngineRequests.Commit commit)
+      throws InterruptedException {
     boolean answered = false;
     try {
       if (interruptions.isPaused()) {
@@ -195,13 +210,15 @@ final class EngineLoop {
                   pass.entries(),
                   pass.bytes()));
       answered = true;
-      answerWaiting(pass);
+      return pass;
     } catch (CommitFailedException e) {
       answered = commit.report().completeExceptionally(e);
+      return null;
     } catch (IOException | AttentionException | RuntimeException e) {
       failed(e);
       String message = String.valueOf(e.getMessage());
       answered = commit.report().completeExceptionally(new CommitFailedException(message, e));
+      return null;
     } finally {
       if (!answered) {
         commit
@@ -342,7 +359,7 @@ final class EngineLoop {
     if (due != null) {
       next = Math.min(next, due);
     }
-    if (!requests.isEmpty()) {
+    if (requests.needCommit() || isScanAwaited()) {
       return nanoTime.getAsLong();
     }
     if (!interruptions.isPaused() && scannedOnce && synchronizer.hasWork()) {

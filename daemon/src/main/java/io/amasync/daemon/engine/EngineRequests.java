@@ -44,6 +44,11 @@ final class EngineRequests {
     return commits.poll();
   }
 
+  /** Whether there is a {@link #nextCommit}. */
+  synchronized boolean needCommit() {
+    return !commits.isEmpty();
+  }
+
   /** Whether someone waits for what only a scan from now on can find. */
   synchronized boolean needScan() {
     unscanned.removeIf(CompletableFuture::isDone);

@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.jar.JarEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -72,16 +75,25 @@ final class PostgresBinaries {
             .formatted(system, machine));
   }
 
-  private static InputStream open(String resource) throws IOException {
-    InputStream in = PostgresBinaries.class.getResourceAsStream(resource);
-    if (in == null) {
+  private static URL url(String resource) throws IOException {
+    URL url = PostgresBinaries.class.getResource(resource);
+    if (url == null) {
       throw new IOException(
           "The class path lacks %s, the embedded PostgreSQL".formatted(resource.substring(1)));
     }
-    return in;
+    return url;
   }
 
+  private static InputStream open(String resource) throws IOException {
+    return url(resource).openStream();
+  }
+
+  /** Of the archive: what the jar's directory says of it, which costs no reading of it. */
   private static String fingerprint(String resource) throws IOException {
+    if (url(resource).openConnection() instanceof JarURLConnection jar) {
+      JarEntry entry = jar.getJarEntry();
+      return "%08x%08x".formatted(entry.getCrc(), entry.getSize());
+    }
     try (DigestInputStream in =
         new DigestInputStream(open(resource), MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(OutputStream.nullOutputStream());

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The daemon of a home. */
 public final class DaemonProcess {
@@ -100,35 +99,15 @@ public final class DaemonProcess {
     return command;
   }
 
-  /**
-   * Starts it and waits until it answers.
-   *
-   * @throws LaunchException when it does not come up
-   */
-  public void start() throws IOException, InterruptedException {
+  /** Starts it. It goes by what is configured now. */
+  public Launch<RunFile> launch() throws IOException {
     Path log = home.logs().resolve("daemon.out");
-    Detached daemon = Detached.start(command(), Map.of(Home.VARIABLE, home.path().toString()), log);
-    Process process = daemon.process();
-    long deadline = System.nanoTime() + READY.toNanos();
-    while (System.nanoTime() < deadline) {
-      if (isReady(process.pid())) {
-        return;
-      }
-      if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failed(daemon, "ended with code %d".formatted(process.exitValue()));
-      }
-    }
-    process.destroy();
-    throw failed(daemon, "was not ready after %d s".formatted(READY.toSeconds()));
-  }
-
-  private boolean isReady(long pid) throws IOException {
-    return RunFile.read(home).filter(file -> file.pid() == pid).isPresent();
-  }
-
-  private LaunchException failed(Detached daemon, String how) throws IOException {
-    return new LaunchException(
-        "The daemon %s. Its last lines:\n%s".formatted(how, daemon.tail()),
+    return new Launch<>(
+        "The daemon",
+        Detached.start(command(), Map.of(Home.VARIABLE, home.path().toString()), log),
+        pid -> RunFile.read(home).filter(file -> file.pid() == pid),
+        READY,
+        POLL,
         "See the logs in %s, then run ama-sync up again.".formatted(home.logs()));
   }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The server that {@code up} starts when none is given. */
 public final class EmbeddedServer {
@@ -34,11 +33,11 @@ public final class EmbeddedServer {
   }
 
   /**
-   * Starts it on {@code port} and the one after, and waits until it is ready.
+   * Starts it on {@code port} and the one after.
    *
-   * @throws LaunchException when a port is taken or the server does not come up
+   * @throws LaunchException when a port is taken
    */
-  public ServerRunFile start(int port) throws IOException, InterruptedException {
+  public Launch<ServerRunFile> launch(int port) throws IOException {
     for (int wanted = port; wanted <= port + 1; wanted++) {
       if (!Ports.isFree(wanted)) {
         throw new LaunchException(
@@ -63,25 +62,12 @@ public final class EmbeddedServer {
                 "AMA_SYNC_ADMIN_PORT",
                 Integer.toString(port + 1)),
             log);
-    Process process = server.process();
-    long deadline = System.nanoTime() + READY.toNanos();
-    while (System.nanoTime() < deadline) {
-      Optional<ServerRunFile> ready =
-          ServerRunFile.read(home).filter(file -> file.pid() == process.pid());
-      if (ready.isPresent()) {
-        return ready.get();
-      }
-      if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failed(server, log, "ended with code %d".formatted(process.exitValue()));
-      }
-    }
-    process.destroy();
-    throw failed(server, log, "was not ready after %d s".formatted(READY.toSeconds()));
-  }
-
-  private static LaunchException failed(Detached server, Path log, String how) throws IOException {
-    return new LaunchException(
-        "The embedded server %s. Its last lines:\n%s".formatted(how, server.tail()),
+    return new Launch<>(
+        "The embedded server",
+        server,
+        pid -> ServerRunFile.read(home).filter(file -> file.pid() == pid),
+        READY,
+        POLL,
         "See %s for all of it, then run ama-sync up again.".formatted(log));
   }
 
