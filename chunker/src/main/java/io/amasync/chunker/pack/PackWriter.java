@@ -96,6 +96,34 @@ public final class PackWriter {
   }
 
   /**
+   * Adds everything that another writer of the same account holds, as it is stored there.
+   *
+   * @return false when not all of it fits: then nothing was added
+   * @throws IllegalStateException when either is sealed and not reset
+   */
+  public boolean addAll(PackWriter other) {
+    requireOpen();
+    other.requireOpen();
+    int count = entries.size() + other.entries.size();
+    int records = other.length - PackFormat.HEADER_BYTES;
+    if (count > PackFormat.MAXIMUM_RECORDS
+        || (long) length + records + tailBytes(count) > PackFormat.MAXIMUM_PACK_BYTES) {
+      return false;
+    }
+    reserve(length + records);
+    for (PackEntry entry : other.entries) {
+      if (!ids.contains(entry.id())) {
+        int payload = length + PackFormat.RECORD_HEADER_BYTES;
+        System.arraycopy(other.bytes, entry.offset(), bytes, payload, entry.storedLength());
+        append(
+            new PackEntry(
+                entry.id(), entry.codec(), payload, entry.storedLength(), entry.rawLength()));
+      }
+    }
+    return true;
+  }
+
+  /**
    * Finishes the pack. Its bytes are this writer's until {@link #reset()}.
    *
    * @throws IllegalStateException when it is empty, or sealed already

@@ -125,4 +125,45 @@ class PackWriterTest {
   private static ChunkId id(int n) {
     return new ChunkId(new Digest256(n, 0, 0, 0));
   }
+
+  @Test
+  void takesWhatAnotherHoldsAsItIsStored() throws IOException {
+    var other = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.WHEN_IT_PAYS);
+    byte[] noise = new byte[200_000];
+    new Random(7).nextBytes(noise);
+    List<byte[]> chunks = List.of(Packs.filled(100_000, 1), noise, Packs.filled(100, 2));
+    for (byte[] chunk : chunks) {
+      assertThat(other.add(packs.idOf(chunk), chunk, 0, chunk.length)).isTrue();
+    }
+    byte[] shared = chunks.getFirst();
+    assertThat(writer.add(packs.idOf(shared), shared, 0, shared.length)).isTrue();
+
+    assertThat(writer.addAll(other)).isTrue();
+    SealedPack sealed = writer.seal();
+    assertThat(Packs.bytesOf(sealed))
+        .isEqualTo(Packs.bytesOf(packs.sealed(Compression.WHEN_IT_PAYS, chunks)));
+    assertThat(Packs.verify(Packs.bytesOf(sealed))).isEqualTo(sealed.index());
+  }
+
+  @Test
+  void takesNothingOfWhatDoesNotFitWhole() {
+    var other = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.NONE);
+    byte[] chunk = new byte[PackFormat.MAXIMUM_CHUNK_BYTES];
+    for (int i = 0; i < 6; i++) {
+      chunk[0] = (byte) i;
+      assertThat(other.add(packs.idOf(chunk), chunk, 0, chunk.length)).isTrue();
+    }
+    var half = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.NONE);
+    for (int i = 6; i < 11; i++) {
+      chunk[0] = (byte) i;
+      assertThat(half.add(packs.idOf(chunk), chunk, 0, chunk.length)).isTrue();
+    }
+    int before = half.sizeBytes();
+    assertThat(half.addAll(other)).isFalse();
+    assertThat(half.sizeBytes()).isEqualTo(before);
+    assertThat(half.chunks()).isEqualTo(5);
+    assertThat(half.addAll(writer)).as("an empty one").isTrue();
+    other.seal();
+    assertThatIllegalStateException().isThrownBy(() -> half.addAll(other));
+  }
 }

@@ -1,7 +1,6 @@
 package io.amasync.daemon.upload;
 
 import io.amasync.chunker.id.ChunkId;
-import io.amasync.chunker.pack.PackWriter;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
@@ -19,7 +18,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** Gets the chunks of a segment into the store that are not there yet. Thread-safe. */
+/** Asks which chunks the server lacks, and gets packs into the store. Thread-safe. */
 final class PackSender {
   /** How long a store that is away is tried before the session gives up: the engine goes on. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -29,75 +28,25 @@ final class PackSender {
   private static final int GRANTS_FOR_ONE_PACK = 3;
 
   private final RemoteServer server;
-  private final BufferPool<PackWriter> packs;
   private final AdaptiveLimit limit;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
 
-  PackSender(
-      RemoteServer server,
-      BufferPool<PackWriter> packs,
-      AdaptiveLimit limit,
-      Surroundings surroundings) {
+  PackSender(RemoteServer server, AdaptiveLimit limit, Surroundings surroundings) {
     this.server = server;
-    this.packs = packs;
     this.limit = limit;
     this.random = surroundings.random();
     this.nanoTime = surroundings.nanoTime();
   }
 
-  /**
-   * Returns when every chunk of the segment is in the store.
-   *
-   * @param doneWithSegment called as soon as the segment's buffer is no longer needed, also on
-   *     failure
-   */
-  void send(
-      Segment segment,
-      PackDestination destination,
-      UploadCounters counters,
-      Runnable doneWithSegment)
+  /** Those of the chunks that the server does not have. */
+  Set<ChunkId> unseen(PackDestination destination, List<ChunkId> ids)
       throws RemoteException, InterruptedException {
-    boolean done = false;
-    try {
-      List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
-      Set<ChunkId> unseen = new HashSet<>(server.unseen(destination.workspace(), ids));
-      segment.slots().stream()
-          .filter(slot -> !unseen.contains(slot.id()))
-          .forEach(slot -> counters.done(slot.length()));
-      if (unseen.isEmpty()) {
-        return;
-      }
-      PackWriter pack = packs.take();
-      try {
-        for (Segment.Slot slot : segment.slots()) {
-          if (unseen.contains(slot.id()) && !add(pack, segment, slot)) {
-            put(pack.seal(), destination, counters);
-            pack.reset();
-            add(pack, segment, slot);
-          }
-        }
-        done = true;
-        doneWithSegment.run();
-        if (!pack.isEmpty()) {
-          put(pack.seal(), destination, counters);
-        }
-      } finally {
-        pack.reset();
-        packs.give(pack);
-      }
-    } finally {
-      if (!done) {
-        doneWithSegment.run();
-      }
-    }
+    return new HashSet<>(server.unseen(destination.workspace(), ids));
   }
 
-  private static boolean add(PackWriter pack, Segment segment, Segment.Slot slot) {
-    return pack.add(slot.id(), segment.bytes(), slot.offset(), slot.length());
-  }
-
-  private void put(SealedPack pack, PackDestination destination, UploadCounters counters)
+  /** Returns when the pack is in the store. */
+  void put(SealedPack pack, PackDestination destination, UploadCounters counters)
       throws RemoteException, InterruptedException {
     long start = nanoTime.getAsLong();
     int refusals = 0;

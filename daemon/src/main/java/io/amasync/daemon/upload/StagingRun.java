@@ -8,6 +8,7 @@ import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,8 +24,11 @@ final class StagingRun {
   private final StagingSink sink;
   private final StagingOrder order;
   private final SegmentFiller filler;
+  private final OpenPacks packs;
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("read-", 1).factory());
+  private final ExecutorService packers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pack-", 1).factory());
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("send-", 1).factory());
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -36,7 +40,8 @@ final class StagingRun {
     this.paths = paths;
     this.sink = sink;
     this.order = new StagingOrder(sink, session.counters());
-    this.filler = new SegmentFiller(uploader.segments(), order, this::sendLater);
+    this.filler = new SegmentFiller(uploader.segments(), order, this::packLater);
+    this.packs = uploader.openPacks();
   }
 
   void run() throws RemoteException, InterruptedException {
@@ -48,6 +53,12 @@ final class StagingRun {
       filler.finish();
     } else {
       filler.abandon();
+    }
+    await(packers);
+    if (failure.get() == null) {
+      packs.takeAll().forEach(this::sendLater);
+    } else {
+      packs.abandon();
     }
     await(senders);
     switch (failure.get()) {
@@ -77,6 +88,7 @@ final class StagingRun {
   private void fail(Throwable e) {
     failure.compareAndSet(null, e);
     workers.shutdownNow();
+    packers.shutdownNow();
     senders.shutdownNow();
   }
 
@@ -126,31 +138,85 @@ final class StagingRun {
     }
   }
 
-  private void sendLater(Segment segment) {
+  private void packLater(Segment segment) {
     try {
-      senders.execute(() -> send(segment));
+      packers.execute(() -> pack(segment));
     } catch (RejectedExecutionException e) {
       // The run has failed meanwhile, and says why.
       uploader.segments().give(segment);
     }
   }
 
-  private void send(Segment segment) {
-    long number = segment.number();
-    List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
+  /** Puts the chunks of a segment that the server lacks into packs; full ones are sent. */
+  private void pack(Segment segment) {
+    boolean segmentHeld = true;
+    OpenPack pack = null;
     try {
-      uploader
-          .sender()
-          .send(
-              segment,
-              session.destination(),
-              session.counters(),
-              () -> uploader.segments().give(segment));
-      uploader.account().known().remember(ids);
-      filler.stored(ids);
-      order.stored(number);
+      List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
+      SegmentLoad load = new SegmentLoad(segment.number(), ids, this::stored);
+      Set<ChunkId> unseen = uploader.sender().unseen(session.destination(), ids);
+      for (Segment.Slot slot : segment.slots()) {
+        if (!unseen.contains(slot.id())) {
+          session.counters().done(slot.length());
+          continue;
+        }
+        if (pack == null) {
+          pack = packs.open();
+        }
+        while (!pack.add(load, segment, slot)) {
+          OpenPack full = pack;
+          pack = null;
+          sendLater(full);
+          pack = packs.open();
+        }
+      }
+      segmentHeld = false;
+      uploader.segments().give(segment);
+      if (pack != null) {
+        OpenPack last = pack;
+        pack = null;
+        if (!packs.keep(last)) {
+          sendLater(last);
+        }
+      }
+      load.arrived();
+    } catch (Throwable e) { // the edge of a thread
+      fail(e);
+    } finally {
+      if (segmentHeld) {
+        uploader.segments().give(segment);
+      }
+      if (pack != null) {
+        packs.giveBack(pack);
+      }
+    }
+  }
+
+  private void sendLater(OpenPack pack) {
+    try {
+      senders.execute(() -> send(pack));
+    } catch (RejectedExecutionException e) {
+      // The run has failed meanwhile, and says why.
+      packs.giveBack(pack);
+    }
+  }
+
+  private void send(OpenPack pack) {
+    try {
+      try {
+        uploader.sender().put(pack.seal(), session.destination(), session.counters());
+      } finally {
+        packs.giveBack(pack);
+      }
+      pack.stored();
     } catch (Throwable e) { // the edge of a thread
       fail(e);
     }
+  }
+
+  private void stored(SegmentLoad load) {
+    uploader.account().known().remember(load.ids());
+    filler.stored(load.ids());
+    order.stored(load.number());
   }
 }

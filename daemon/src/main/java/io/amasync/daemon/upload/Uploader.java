@@ -8,6 +8,7 @@ import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.tree.WorkspaceFiles;
 import io.amasync.protocol.path.TreePath;
 import java.util.Iterator;
+import java.util.concurrent.Semaphore;
 
 /**
  * Uploads files of one account: one for all workspaces of the daemon, so that together they keep
@@ -22,6 +23,7 @@ public final class Uploader {
   private final BufferPool<byte[]> windows;
   private final BufferPool<Segment> segments;
   private final BufferPool<PackWriter> packs;
+  private final Semaphore waitingPacks;
   private final PackSender sender;
 
   /** Takes no memory yet. */
@@ -39,9 +41,10 @@ public final class Uploader {
     this.packs =
         new BufferPool<>(
             budget.packs(), () -> new PackWriter(account.keys(), account.hashes(), compression));
+    this.waitingPacks = new Semaphore(Math.max(0, budget.packs() - budget.segments()));
     AdaptiveLimit limit =
         new AdaptiveLimit(Math.min(UPLOADS_AT_START, budget.packs()), budget.packs());
-    this.sender = new PackSender(server, packs, limit, surroundings);
+    this.sender = new PackSender(server, limit, surroundings);
   }
 
   /**
@@ -86,6 +89,11 @@ public final class Uploader {
 
   BufferPool<Segment> segments() {
     return segments;
+  }
+
+  /** The packs of a new session. */
+  OpenPacks openPacks() {
+    return new OpenPacks(packs, waitingPacks);
   }
 
   PackSender sender() {

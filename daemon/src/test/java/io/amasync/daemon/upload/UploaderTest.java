@@ -83,19 +83,20 @@ final class UploaderTest {
   @BeforeEach
   void open() throws IOException {
     index = LocalIndex.open(home.resolve("index"));
-    uploader =
-        new Uploader(
-            new StoredAccount(
-                memory.keys(),
-                new BouncyCastleHashes(),
-                index.knownChunks(new Digest256(1, 2, 3, 4))),
-            server,
-            new UploadBudget(3, 2, 2),
-            Compression.WHEN_IT_PAYS,
-            new Surroundings(
-                InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z")),
-                System::nanoTime,
-                new Random(1)));
+    uploader = uploader(new UploadBudget(3, 2, 2));
+  }
+
+  private Uploader uploader(UploadBudget budget) {
+    return new Uploader(
+        new StoredAccount(
+            memory.keys(), new BouncyCastleHashes(), index.knownChunks(new Digest256(1, 2, 3, 4))),
+        server,
+        budget,
+        Compression.WHEN_IT_PAYS,
+        new Surroundings(
+            InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z")),
+            System::nanoTime,
+            new Random(1)));
   }
 
   @AfterEach
@@ -247,6 +248,47 @@ final class UploaderTest {
     server.comeBack();
     stage(files, "large", "small");
     assertThat(results.staged).hasSize(2);
+  }
+
+  /** About as many bytes as {@code length}, of which half are saved by compressing them. */
+  private static byte[] halves(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    for (int i = 0; i < length; i++) {
+      bytes[i] &= 0x0f;
+    }
+    return bytes;
+  }
+
+  @Test
+  void packsAreFullByWhatTheyStore() throws Exception {
+    uploader = uploader(new UploadBudget(3, 2, 5));
+    files.file(TreePath.of("large"), halves(90 << 20)).file("small", "small");
+    stage(files, "large", "small");
+    assertThat(results.staged).hasSize(2);
+    long stored = counters.snapshot().bytes();
+    assertThat(stored).isBetween(40L << 20, 60L << 20);
+    assertThat(memory.packPuts()).hasSizeLessThanOrEqualTo((int) (stored / (14 << 20)) + 2);
+    assertThat(counters.snapshot().unsentBytes()).isZero();
+  }
+
+  @Test
+  void packsThatWaitForMoreAreNotLostToOtherSessions() throws Exception {
+    uploader = uploader(new UploadBudget(3, 2, 3));
+    AtomicInteger puts = new AtomicInteger();
+    server.fail((call, after) -> {
+      if (call.equals("putPack") && puts.incrementAndGet() % 2 == 0) {
+        throw new ServerRefusedException(Problem.of(ProblemCode.NOT_FOUND, "no workspace"));
+      }
+    });
+    files.file(TreePath.of("large"), halves(70 << 20)).file("small", "content");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> stage(files, "large", "small"))
+          .isInstanceOf(ServerRefusedException.class);
+    }
+    server.comeBack();
+    stage(files, "large", "small");
+    assertThat(results.staged).extracting(f -> f.path().toString()).contains("large", "small");
   }
 
   @Test
