@@ -94,8 +94,8 @@ public final class Comparison {
           program,
           wall(measured),
           wall(measured) / restic,
-          median(measured.stream().map(Measured::cpuSeconds).toList()),
-          (long) median(measured.stream().map(one -> (double) one.peakBytes()).toList()) >> 20);
+          Medians.of(measured.stream().map(Measured::cpuSeconds).toList()),
+          (long) Medians.of(measured.stream().map(one -> (double) one.peakBytes()).toList()) >> 20);
     }
   }
 
@@ -148,22 +148,11 @@ public final class Comparison {
     for (int i = 0; i < 11; i++) {
       seconds.add(amaSync.call("status").seconds());
     }
-    out.printf("`ama-sync status`: %.2f s (median of %d).%n", median(seconds), seconds.size());
+    out.printf("`ama-sync status`: %.2f s (median of %d).%n", Medians.of(seconds), seconds.size());
     amaSync.end();
   }
 
   private static double wall(List<Measured> measured) {
-    return median(measured.stream().map(Measured::seconds).toList());
-  }
-
-  private static double median(List<Double> values) {
-    if (values.isEmpty()) {
-      return Double.NaN;
-    }
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Medians.of(measured.stream().map(Measured::seconds).toList());
   }
 }
