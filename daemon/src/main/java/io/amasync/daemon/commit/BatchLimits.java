@@ -6,8 +6,11 @@ package io.amasync.daemon.commit;
  * @param entries a directory to be deleted goes only when all below it fits
  */
 public record BatchLimits(int entries, long bytes) {
-  /** So that a large first scan makes durable, visible progress. */
-  public static final BatchLimits AUTOMATIC = new BatchLimits(10_000, 1L << 30);
+  /**
+   * So that a large first scan makes durable, visible progress, and that what a commit costs beside
+   * its packs (at the store: a list, a manifest, a deletion) is little.
+   */
+  public static final BatchLimits AUTOMATIC = new BatchLimits(16_384, 1L << 30);
 
   /** The most of one named commit: what is planned is held in memory. */
   public static final BatchLimits NAMED = new BatchLimits(250_000, Long.MAX_VALUE);
