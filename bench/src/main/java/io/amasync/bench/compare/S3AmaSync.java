@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class S3AmaSync implements S3Contender {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int START_SECONDS = 120;
+  private static final int PAGE_FILES = 10_000;
+  private static final int HTTP_OK = 200;
 
   private final Path checkout;
   private final Path serverHome;
@@ -133,6 +137,33 @@ final class S3AmaSync implements S3Contender {
       sum += workspace.at("/uploaded/bytes").asLong();
     }
     return sum;
+  }
+
+  /** How many paths the server lists of the corpus, page by page. */
+  long listed(Path corpus) throws IOException, InterruptedException {
+    String token = Files.readString(serverHome.resolve("token")).strip();
+    String pages =
+        "http://127.0.0.1:%d/v1/workspaces/%s/files?limit=%d"
+            .formatted(port, corpus.getFileName(), PAGE_FILES);
+    long files = 0;
+    String after = "";
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      do {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(pages + after))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != HTTP_OK) {
+          throw new IOException("The server does not list: " + answer.statusCode());
+        }
+        JsonNode page = JSON.readTree(answer.body());
+        files += page.path("files").size();
+        String next = page.path("next").asText("");
+        after = next.isEmpty() ? "" : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+      } while (!after.isEmpty());
+    }
+    return files;
   }
 
   private Measured up(Path directory) throws IOException, InterruptedException {

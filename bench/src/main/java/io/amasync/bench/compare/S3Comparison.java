@@ -122,15 +122,19 @@ public final class S3Comparison {
     long raw = bytes(work.resolve(corpus));
     System.err.printf(
         "%s: %d requests; 1 per 8 MiB and %d are %.0f by the %d MiB uploaded (%.0f by the %d MiB"
-            + " read). Server's peak: %d MiB.%n",
+            + " read).%n",
         corpus,
         requests.all(),
         CONSTANT_REQUESTS,
         uploaded / BYTES_PER_REQUEST + CONSTANT_REQUESTS,
         uploaded >> 20,
         raw / BYTES_PER_REQUEST + CONSTANT_REQUESTS,
-        raw >> 20,
-        amaSync.serverUsage().peakBytes() >> 20);
+        raw >> 20);
+    long start = System.nanoTime();
+    long listed = amaSync.listed(work.resolve(corpus));
+    System.err.printf(
+        "%s: the server lists %d paths in %.2f s; its peak: %d MiB.%n",
+        corpus, listed, (System.nanoTime() - start) / 1e9, amaSync.serverUsage().peakBytes() >> 20);
     Measured restart = amaSync.restart(work.resolve(corpus));
     System.err.printf(
         "%s: the daemon started again with nothing changed: %.2f s, peak %d MiB.%n",

@@ -22,6 +22,12 @@ public final class KnownChunks {
   private final Dbi<ByteBuffer> table;
   private final int account;
 
+  /**
+   * Ids are random, so each may lie on a page of its own, which the transaction copies and holds in
+   * memory: these take at most 16 MiB.
+   */
+  private static final int CHUNKS_PER_TRANSACTION = 4_096;
+
   KnownChunks(LmdbStore store, Dbi<ByteBuffer> table, int account) {
     this.store = store;
     this.table = table;
@@ -46,16 +52,20 @@ public final class KnownChunks {
     });
   }
 
-  /** Notes, in one transaction, that the store has {@code chunks}. */
+  /** Notes that the store has {@code chunks}; a crash may lose the later ones. */
   public void remember(Collection<ChunkId> chunks) {
     List<ChunkId> sorted = chunks.stream().sorted().toList();
-    store.write(tx -> {
-      for (ChunkId chunk : sorted) {
-        key(tx, chunk.digest());
-        tx.put(table, 1).put(VERSION);
-      }
-      return null;
-    });
+    for (int from = 0; from < sorted.size(); from += CHUNKS_PER_TRANSACTION) {
+      List<ChunkId> some =
+          sorted.subList(from, Math.min(sorted.size(), from + CHUNKS_PER_TRANSACTION));
+      store.write(tx -> {
+        for (ChunkId chunk : some) {
+          key(tx, chunk.digest());
+          tx.put(table, 1).put(VERSION);
+        }
+        return null;
+      });
+    }
   }
 
   /** Notes, in one transaction, that the store may not have {@code chunks} after all. */

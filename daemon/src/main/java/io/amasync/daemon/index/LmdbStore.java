@@ -44,6 +44,9 @@ final class LmdbStore implements Closeable {
   private static final int DATABASES = 16;
   private static final int FILE_MODE = 0600;
 
+  /** Of the map, as far as it counts as this process's. */
+  private static final long RESIDENT_BYTES = 32 << 20;
+
   private static final Logger logger = LoggerFactory.getLogger(LmdbStore.class);
 
   /**
@@ -59,6 +62,7 @@ final class LmdbStore implements Closeable {
   /** Shared: a transaction may run. Exclusive: the map may move, the environment may close. */
   private final ReentrantReadWriteLock mapLock = new ReentrantReadWriteLock();
 
+  private final ResidentMap resident;
   private final Semaphore readers = new Semaphore(READERS);
   private final ConcurrentLinkedQueue<ByteBuffer> keyBuffers = new ConcurrentLinkedQueue<>();
 
@@ -73,6 +77,8 @@ final class LmdbStore implements Closeable {
     this.env = env;
     this.lockFile = lockFile;
     this.mapBytes = env.info().mapSize;
+    this.resident =
+        new ResidentMap(directory.resolve("data.mdb"), RESIDENT_BYTES, env.stat().pageSize);
   }
 
   /** What is done in one transaction. A writing one may be run again, on a larger map. */
@@ -176,6 +182,7 @@ final class LmdbStore implements Closeable {
       throw LocalIndexException.of(directory, e);
     } finally {
       keyBuffers.add(key);
+      resident.trimNowAndThen();
       mapLock.readLock().unlock();
       readers.release();
     }
@@ -197,6 +204,7 @@ final class LmdbStore implements Closeable {
         try (Txn<ByteBuffer> txn = env.txnWrite()) {
           T result = work.run(new Tx(txn, key));
           txn.commit();
+          resident.trim();
           return result;
         } catch (Env.MapFullException e) {
           logger.debug("The map of {} bytes is full: it grows", mapAtStart, e);

@@ -38,6 +38,9 @@ public final class DaemonProcess {
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 
+  /** Of glibc, which would have eight a core and give little of them back. */
+  private static final String MALLOC_ARENAS = "2";
+
   private final Home home;
   private final Installation installation;
 
@@ -104,7 +107,10 @@ public final class DaemonProcess {
     Path log = home.logs().resolve("daemon.out");
     return new Launch<>(
         "The daemon",
-        Detached.start(command(), Map.of(Home.VARIABLE, home.path().toString()), log),
+        Detached.start(
+            command(),
+            Map.of(Home.VARIABLE, home.path().toString(), "MALLOC_ARENA_MAX", MALLOC_ARENAS),
+            log),
         pid -> RunFile.read(home).filter(file -> file.pid() == pid),
         READY,
         POLL,
