@@ -30,9 +30,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
-import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -44,18 +42,21 @@ final class Promotion {
   private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
 
   private static final int COPIES_AT_ONCE = 16;
-  private static final int DELETIONS_IN_A_REQUEST = 1000;
 
   private final StoreConfig.S3 config;
   private final String staging;
   private final String remote;
   private final S3Client client;
+  private final S3Failures failures;
+  private final ObjectDeletion deletion;
 
-  Promotion(StoreConfig.S3 config, S3Client client) {
+  Promotion(StoreConfig.S3 config, S3Client client, S3Failures failures) {
     this.config = config;
     this.staging = config.staging().bucket();
     this.remote = config.remote().bucket();
     this.client = client;
+    this.failures = failures;
+    this.deletion = new ObjectDeletion(client, failures);
   }
 
   void promote(Collection<StagedPack> packs) throws IOException {
@@ -122,7 +123,7 @@ final class Promotion {
           }
         }
       } catch (SdkException e) {
-        throw S3Failures.explain("s3:ListBucket", staging, e);
+        throw failures.exception("s3:ListBucket", staging, e);
       }
     }
     return found;
@@ -147,11 +148,11 @@ final class Promotion {
         requireMoved(pack, e); // Another request for the same commit was faster.
         return;
       }
-      throw S3Failures.explain("s3:PutObject (copying)", remote, e);
+      throw failures.exception("s3:PutObject (copying)", remote, e);
     }
     if (!isRight(pack, staged, copied)) {
       LOG.error("{} is not the pack that it should be: thrown away", pack.key());
-      delete(remote, List.of(remotePath(pack.key())));
+      deletion.delete(remote, List.of(remotePath(pack.key())));
       deleteStaged(List.of(pack.key().path()));
       throw new BlobMissingException(pack.key().toString(), null);
     }
@@ -205,7 +206,7 @@ final class Promotion {
         sizeBytes += read;
       }
     } catch (SdkException e) {
-      throw S3Failures.explain("s3:GetObject", remote, e);
+      throw failures.exception("s3:GetObject", remote, e);
     }
     return sizeBytes == pack.sizeBytes() && (int) crc.getValue() == pack.crc32c();
   }
@@ -222,7 +223,7 @@ final class Promotion {
       if (S3Failures.isMissing(e)) {
         throw new BlobMissingException(pack.key().toString(), cause == null ? e : cause);
       }
-      throw S3Failures.explain("s3:GetObject", remote, e);
+      throw failures.exception("s3:GetObject", remote, e);
     }
     String checksum = there.checksumCRC32C();
     boolean right =
@@ -236,38 +237,9 @@ final class Promotion {
   /** What stays after a failure is a harmless orphan, which the bucket's lifecycle rule ends. */
   private void deleteStaged(List<String> paths) {
     try {
-      delete(staging, paths);
+      deletion.delete(staging, paths);
     } catch (IOException e) {
       LOG.warn("Moved packs stay in the staging bucket until they expire", e);
-    }
-  }
-
-  private void delete(String bucket, List<String> paths) throws IOException {
-    for (int from = 0; from < paths.size(); from += DELETIONS_IN_A_REQUEST) {
-      List<String> some =
-          paths.subList(from, Math.min(paths.size(), from + DELETIONS_IN_A_REQUEST));
-      List<ObjectIdentifier> objects =
-          some.stream().map(path -> ObjectIdentifier.builder().key(path).build()).toList();
-      try {
-        client.deleteObjects(delete ->
-            delete.bucket(bucket).delete(Delete.builder().objects(objects).quiet(true).build()));
-      } catch (SdkException e) {
-        if (!S3Failures.isNotImplemented(e)) {
-          throw S3Failures.explain("s3:DeleteObject", bucket, e);
-        }
-        deleteSingly(bucket, some);
-      }
-    }
-  }
-
-  /** Not every store deletes many at once. */
-  private void deleteSingly(String bucket, List<String> paths) throws IOException {
-    for (String path : paths) {
-      try {
-        client.deleteObject(delete -> delete.bucket(bucket).key(path));
-      } catch (SdkException e) {
-        throw S3Failures.explain("s3:DeleteObject", bucket, e);
-      }
     }
   }
 }

@@ -39,13 +39,15 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   private final StoreConfig.S3 config;
   private final S3Connections connections;
   private final Path spoolDirectory;
+  private final S3Failures failures;
   private final Promotion promotion;
 
   private S3BlobStore(StoreConfig.S3 config, Path spoolDirectory) {
     this.config = config;
     this.connections = new S3Connections(config);
     this.spoolDirectory = spoolDirectory;
-    this.promotion = new Promotion(config, connections.client());
+    this.failures = new S3Failures(config);
+    this.promotion = new Promotion(config, connections.client(), failures);
   }
 
   /** Asks the store nothing yet. What is written by the server waits in {@code spoolDirectory}. */
@@ -123,7 +125,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
           try {
             connections.client().putObject(put.build(), RequestBody.fromFile(file));
           } catch (SdkException e) {
-            throw S3Failures.explain("s3:PutObject", bucket.bucket(), e);
+            throw failures.exception("s3:PutObject", bucket.bucket(), e);
           }
         });
   }
@@ -141,7 +143,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       if (S3Failures.isMissing(e)) {
         return OptionalLong.empty();
       }
-      throw S3Failures.explain("s3:GetObject", bucket, e);
+      throw failures.exception("s3:GetObject", bucket, e);
     }
   }
 
@@ -167,10 +169,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  private static IOException failure(String action, String bucket, String path, SdkException e) {
+  private IOException failure(String action, String bucket, String path, SdkException e) {
     return S3Failures.isMissing(e)
         ? new BlobMissingException(path, e)
-        : S3Failures.explain(action, bucket, e);
+        : failures.exception(action, bucket, e);
   }
 
   @Override
@@ -188,7 +190,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       connections.client().deleteObject(delete -> delete.bucket(bucket).key(path));
     } catch (SdkException e) {
       if (!S3Failures.isMissing(e)) {
-        throw S3Failures.explain("s3:DeleteObject", bucket, e);
+        throw failures.exception("s3:DeleteObject", bucket, e);
       }
     }
   }
@@ -206,7 +208,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         visitor.visit(object.key(), object.size(), object.lastModified());
       }
     } catch (SdkException e) {
-      throw S3Failures.explain("s3:ListBucket", bucket, e);
+      throw failures.exception("s3:ListBucket", bucket, e);
     }
   }
 
@@ -216,7 +218,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       try {
         connections.client().headBucket(head -> head.bucket(bucket.bucket()));
       } catch (SdkException e) {
-        throw S3Failures.explain("s3:ListBucket", bucket.bucket(), e);
+        throw failures.exception("s3:ListBucket", bucket.bucket(), e);
       }
     }
   }

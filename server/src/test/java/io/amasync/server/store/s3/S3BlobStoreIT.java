@@ -210,35 +210,4 @@ class S3BlobStoreIT extends BlobStoreContract {
         .isInstanceOf(BlobMissingException.class);
     assertThat(store.size(remote(there))).hasValue(BYTES.length);
   }
-
-  @Test
-  void selfCheckNamesTheBucketThatIsNotThere() {
-    try (S3BlobStore wrong =
-        S3BlobStore.open(config("staging", "no-such-bucket", S3ProxyProcess.SECRET_KEY), spool)) {
-      assertThatThrownBy(wrong::selfCheck)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("There is no bucket 'no-such-bucket'");
-    }
-  }
-
-  @Test
-  void selfCheckSaysThatTheSecretKeyIsWrong() {
-    try (S3BlobStore wrong = S3BlobStore.open(config("staging", "remote", "another"), spool)) {
-      assertThatThrownBy(wrong::selfCheck)
-          .hasMessageContaining("The secret key used for bucket 'staging' is wrong")
-          .hasMessageContaining("The secret key used for bucket 'remote' is wrong")
-          .hasMessageNotContaining("another");
-    }
-  }
-
-  @Test
-  void selfCheckSaysThatTheStoreCannotBeReached() {
-    try (S3BlobStore away =
-        S3BlobStore.open(
-            config(URI.create("http://127.0.0.1:1"), "staging", "remote", "x"), spool)) {
-      assertThatThrownBy(away::selfCheck)
-          .hasMessageContaining("cannot be reached")
-          .hasMessageContaining("store.endpoint");
-    }
-  }
 }
