@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -34,12 +36,15 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * there are no multipart uploads or copies.
  */
 public final class S3BlobStore implements BlobStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
+
   private static final Duration LONGEST_MANIFEST_UPLOAD = Duration.ofMinutes(10);
 
   private final StoreConfig.S3 config;
   private final S3Connections connections;
   private final Path spoolDirectory;
   private final S3Failures failures;
+  private final PackLookup lookup;
   private final Promotion promotion;
 
   private S3BlobStore(StoreConfig.S3 config, Path spoolDirectory) {
@@ -47,7 +52,8 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     this.connections = new S3Connections(config);
     this.spoolDirectory = spoolDirectory;
     this.failures = new S3Failures(config);
-    this.promotion = new Promotion(config, connections.client(), failures);
+    this.lookup = new PackLookup(config, connections.client(), failures);
+    this.promotion = new Promotion(config, connections.client(), failures, lookup);
   }
 
   /** Asks the store nothing yet. What is written by the server waits in {@code spoolDirectory}. */
@@ -57,7 +63,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public PendingBlob stage(StagingKey key) throws IOException {
-    return spool(config.staging(), key.path(), sizeBytes -> ObjectFacts.of(key, sizeBytes, null));
+    return spool(
+        config.staging(),
+        key.path(),
+        (sizeBytes, crc32c) -> ObjectFacts.of(new StagedPack(key, sizeBytes, crc32c), null));
   }
 
   @Override
@@ -87,17 +96,30 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
+  public boolean isStaged(StagedPack pack) throws IOException {
+    return switch (lookup.look(config.staging().bucket(), pack.key().path(), pack)) {
+      case PackLookup.Found.Pack _ -> true;
+      case PackLookup.Found.Nothing _ -> false;
+      case PackLookup.Found.Other other -> {
+        LOG.warn("{} {}: thrown away", pack.key(), other.how());
+        discard(pack.key());
+        yield false;
+      }
+    };
+  }
+
+  @Override
   public void promote(Collection<StagedPack> packs) throws IOException {
     promotion.promote(packs);
   }
 
   @Override
   public PendingBlob create(RemoteKey key) throws IOException {
-    return spool(config.remote(), key.path(), sizeBytes -> ObjectFacts.of(key, sizeBytes));
+    return spool(config.remote(), key.path(), (sizeBytes, _) -> ObjectFacts.of(key, sizeBytes));
   }
 
   private interface Facts {
-    Map<String, String> of(long sizeBytes);
+    Map<String, String> of(long sizeBytes, int crc32c);
   }
 
   private PendingBlob spool(StoreConfig.Bucket bucket, String path, Facts facts)
@@ -111,7 +133,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                   .key(path)
                   .contentLength(sizeBytes)
                   .contentType(MediaTypes.PACK)
-                  .metadata(facts.of(sizeBytes))
+                  .metadata(facts.of(sizeBytes, crc32c))
                   .storageClass(bucket.storageClass())
                   .serverSideEncryption(bucket.encryption())
                   .ssekmsKeyId(bucket.kmsKeyId())

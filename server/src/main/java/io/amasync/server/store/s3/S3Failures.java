@@ -184,6 +184,11 @@ final class S3Failures {
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
+  /** The HTTP status of an answer, or 0 when there was none. */
+  static int status(SdkException e) {
+    return e instanceof AwsServiceException service ? service.statusCode() : 0;
+  }
+
   static boolean isMissing(SdkException e) {
     return e instanceof AwsServiceException service
         && service.statusCode() == 404

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.amasync.chunker.id.CommitHash;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.server.store.BlobMissingException;
+import io.amasync.server.store.BlobReader;
 import io.amasync.server.store.BlobStore;
 import io.amasync.server.store.BlobStoreContract;
 import io.amasync.server.store.DirectUpload;
@@ -199,6 +200,40 @@ class S3BlobStoreIT extends BlobStoreContract {
     assertThatThrownBy(() -> store.promote(List.of(promised)))
         .isInstanceOf(BlobMissingException.class);
     assertThat(store.stagedSize(key)).isEmpty();
+    assertThat(store.size(remote(key))).isEmpty();
+  }
+
+  @Test
+  void stagedObjectOfOtherBytesIsThrownAwayAndCountsAsMissing() throws IOException {
+    StagingKey key = staged(1, new byte[BYTES.length]);
+    assertThatThrownBy(() -> store.promote(List.of(pack(key, BYTES))))
+        .isInstanceOf(BlobMissingException.class);
+    assertThat(store.stagedSize(key)).isEmpty();
+    assertThat(store.size(remote(key))).isEmpty();
+  }
+
+  @Test
+  void objectThatCameLateAndIsNotThePackDoesNotReplaceTheOneThatWasMoved() throws IOException {
+    StagedPack pack = pack(staged(1, BYTES), BYTES);
+    store.promote(List.of(pack));
+    for (byte[] wrong : List.of(new byte[BYTES.length], new byte[3])) {
+      stage(pack.key(), wrong);
+      store.promote(List.of(pack));
+      assertThat(store.stagedSize(pack.key())).isEmpty();
+      try (BlobReader reader = store.open(remote(pack.key()))) {
+        byte[] kept = new byte[BYTES.length];
+        reader.read(0, kept, 0, kept.length);
+        assertThat(kept).isEqualTo(BYTES);
+      }
+    }
+  }
+
+  @Test
+  void damagedCopyIsThrownAwaySoThatThePackCanComeAgain() throws IOException {
+    StagingKey key = staged(1, new byte[BYTES.length]);
+    promote(key);
+    StagedPack pack = pack(key, BYTES);
+    assertThatThrownBy(() -> store.promote(List.of(pack))).isInstanceOf(BlobMissingException.class);
     assertThat(store.size(remote(key))).isEmpty();
   }
 
