@@ -45,6 +45,7 @@ class StrangeAnswersTest {
   private S3BlobStore store;
   private String copyAnswer = "";
   private String deleteAnswer = "<DeleteResult></DeleteResult>";
+  private String checksumHeader = "x-amz-checksum-crc32c";
   private String remoteChecksum = "AAAAKg==";
 
   @BeforeEach
@@ -82,7 +83,7 @@ class StrangeAnswersTest {
       exchange.getResponseHeaders().add("Content-Length", "15");
       exchange
           .getResponseHeaders()
-          .add("x-amz-checksum-crc32c", path.startsWith("/staging/") ? "AAAAKg==" : remoteChecksum);
+          .add(checksumHeader, path.startsWith("/staging/") ? "AAAAKg==" : remoteChecksum);
       exchange.sendResponseHeaders(200, -1);
       exchange.close();
       return;
@@ -139,5 +140,20 @@ class StrangeAnswersTest {
     store.promote(List.of(PACK));
     assertThat(requests)
         .containsExactly("HEAD staging", "PUT remote", "HEAD remote", "POST staging");
+  }
+
+  @Test
+  void checksumThatTheUploadWasHeldToCountsWhereTheStoreTellsNone() throws IOException {
+    checksumHeader = "x-amz-meta-ama-crc32c";
+    assertThat(store.isStaged(PACK)).isTrue();
+    assertThat(store.isStaged(new StagedPack(PACK.key(), 15, 43))).isFalse();
+    assertThat(requests).containsExactly("HEAD staging", "HEAD staging", "DELETE staging");
+  }
+
+  @Test
+  void objectWithoutAnyChecksumIsRead() throws IOException {
+    checksumHeader = "x-amz-meta-other";
+    assertThat(store.isStaged(PACK)).isFalse();
+    assertThat(requests).containsExactly("HEAD staging", "GET staging", "DELETE staging");
   }
 }
