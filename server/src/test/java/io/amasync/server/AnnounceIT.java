@@ -15,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,7 @@ class AnnounceIT {
   private final String path;
   private final GrantsView.Grant grant;
   private final GrantSigner signer;
+  private final Path object;
 
   AnnounceIT(TestServer server) throws Exception {
     this.client = server.newAccount();
@@ -43,6 +46,9 @@ class AnnounceIT {
     CommitView commit = client.open(workspace, client.newCommit(0));
     this.grant = client.grants(workspace, commit, List.of(pack)).getFirst();
     this.path = URI.create(grant.url()).getPath();
+    this.object = server.store().resolve(path.substring("/v1/".length()));
+    Files.createDirectories(object.getParent());
+    Files.write(object, Arrays.copyOf(pack.bytes(), pack.length()));
     this.signer =
         new GrantSigner(
             GrantSecret.loadOrCreate(server.home().resolve("grant.secret"), new SecureRandom()),
@@ -89,6 +95,26 @@ class AnnounceIT {
     assertThat(announce(leave(), tail())).isEqualTo(201);
     assertThat(client.unseen(workspace, upload.chunkIds())).isEmpty();
     assertThat(announce(leave(), tail())).isEqualTo(200);
+  }
+
+  @Test
+  void packThatIsNotThereIsAskedForAgain() throws Exception {
+    Files.delete(object);
+    assertThat(announce(leave(), tail())).isEqualTo(401);
+    nothingIsKnown();
+  }
+
+  @Test
+  void objectThatIsNotThePackIsThrownAwayAndThePackAskedForAgain() throws Exception {
+    byte[] other = Arrays.copyOf(pack.bytes(), pack.length());
+    other[1000] ^= 1;
+    for (byte[] wrong : List.of(other, Arrays.copyOf(other, 1000), new byte[0])) {
+      Files.createDirectories(object.getParent());
+      Files.write(object, wrong);
+      assertThat(announce(leave(), tail())).isEqualTo(401);
+      assertThat(object).doesNotExist();
+    }
+    nothingIsKnown();
   }
 
   @Test

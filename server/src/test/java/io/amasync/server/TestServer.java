@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -38,7 +39,7 @@ final class TestServer implements AutoCloseable {
   private final JsonNode address;
   private final SecureRandom random = new SecureRandom();
 
-  private TestServer() throws Exception {
+  private TestServer(UnaryOperator<String> change) throws Exception {
     home = Files.createTempDirectory("ama-sync-server-it");
     postgres = EmbeddedPostgres.start(home.resolve("postgres"), random);
     Map<String, String> variables =
@@ -59,7 +60,11 @@ final class TestServer implements AutoCloseable {
             "0",
             "AMA_SYNC_ADMIN_PORT",
             "0");
-    String config = Path.of("../config/single-server.yml").toString();
+    String config =
+        Files.writeString(
+                home.resolve("config.yml"),
+                change.apply(Files.readString(Path.of("../config/single-server.yml"))))
+            .toString();
     AmaServer migration = new AmaServer(variables, random, Clock.systemUTC(), quiet());
     migration.run("db", "migrate", config);
     assertThat(migration.failed()).isFalse();
@@ -69,6 +74,15 @@ final class TestServer implements AutoCloseable {
     address = ProtocolJson.mapper().readTree(Files.readString(home.resolve("run/server.json")));
     metastore =
         new Metastore(postgres.dataSource(), HashSelector.fastest(), random, Clock.systemUTC());
+  }
+
+  /** One of its own for a test, with a changed configuration file. */
+  static TestServer start(UnaryOperator<String> change) {
+    try {
+      return new TestServer(change);
+    } catch (Exception e) {
+      throw new IllegalStateException("The test server does not start", e);
+    }
   }
 
   private static PrintStream quiet() {
@@ -142,15 +156,8 @@ final class TestServer implements AutoCloseable {
       return context
           .getRoot()
           .getStore(ExtensionContext.Namespace.GLOBAL)
-          .getOrComputeIfAbsent(TestServer.class, _ -> start(), TestServer.class);
-    }
-
-    private static TestServer start() {
-      try {
-        return new TestServer();
-      } catch (Exception e) {
-        throw new IllegalStateException("The test server does not start", e);
-      }
+          .getOrComputeIfAbsent(
+              TestServer.class, _ -> start(UnaryOperator.identity()), TestServer.class);
     }
   }
 }

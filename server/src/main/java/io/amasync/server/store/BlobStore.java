@@ -40,9 +40,16 @@ public interface BlobStore {
   OptionalLong stagedSize(StagingKey key) throws IOException;
 
   /**
+   * Whether the pack lies in staging, by its length and CRC32C. What lies there under its name and
+   * is not the pack is thrown away, so that the pack can be uploaded again.
+   */
+  boolean isStaged(StagedPack pack) throws IOException;
+
+  /**
    * Moves packs from staging into the remote repo. Idempotent: a pack that is in the remote repo
-   * already counts as moved, and every pack may be asked for again after any failure. A staged
-   * object that is not the pack, by whatever the store can tell, is thrown away.
+   * already counts as moved, and every pack may be asked for again after any failure. What a client
+   * has put there itself and is not the pack, by its length and CRC32C, is thrown away and never in
+   * the remote repo.
    *
    * @throws BlobMissingException when a pack is in neither; the others may have been moved
    */

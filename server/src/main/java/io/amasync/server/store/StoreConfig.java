@@ -78,7 +78,8 @@ public sealed interface StoreConfig {
     }
 
     /** For the validator. */
-    @ValidationMethod(message = "needs two buckets: staging and remote must not be the same one")
+    @ValidationMethod(
+        message = "store.staging.bucket and store.remote.bucket must not be the same bucket")
     public boolean isStagingApartFromRemote() {
       return staging == null || remote == null || !Objects.equals(staging.bucket, remote.bucket);
     }
@@ -107,7 +108,9 @@ public sealed interface StoreConfig {
       @JsonProperty("encryption") @Nullable String encryption,
       @JsonProperty("kmsKeyId") @Nullable String kmsKeyId) {
     /** For the validator. */
-    @ValidationMethod(message = "needs both accessKeyId and secretAccessKey, or neither")
+    @ValidationMethod(
+        message =
+            "store.staging and store.remote each need both accessKeyId and secretAccessKey, or neither")
     public boolean isKeyWholeOrAbsent() {
       return (accessKeyId == null) == (secretAccessKey == null);
     }

@@ -18,6 +18,7 @@ import io.amasync.server.store.StagingKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Takes a pack: verifies every byte while it is written, puts it into staging, then tells the
  * metastore. In this order, so that a crash leaves at most a file that nothing points to, which the
  * next upload of the pack replaces. Of a pack that its client has put into the store itself it
- * takes word. Thread-safe.
+ * takes word, and looks whether it is there. Thread-safe.
  */
 public final class PackReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(PackReceiver.class);
@@ -76,7 +77,9 @@ public final class PackReceiver {
    *
    * @param tail the pack's, by which it names every chunk
    * @return false when that was known already
-   * @throws ProblemException says why it was refused; then nothing is recorded
+   * @throws ProblemException says why it was refused; then nothing is recorded. Grant-refused means
+   *     that the pack is not there, or that something else was, which was thrown away: uploaded by
+   *     a new grant it will be
    */
   boolean announce(StagedPack granted, byte[] tail) {
     return record(granted, caller -> announced(caller, granted, tail), () -> {});
@@ -109,12 +112,6 @@ public final class PackReceiver {
     } catch (CorruptPackException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.CORRUPT_PACK, String.valueOf(e.getMessage())), e);
-    } catch (BlobMissingException e) {
-      throw new ProblemException(
-          Problem.of(
-              ProblemCode.UNAVAILABLE,
-              "The pack is announced and not in the store. Send the pack again in a moment"),
-          e);
     } catch (IOException e) {
       LOG.error("Cannot stage {}", key, e);
       throw new ProblemException(
@@ -135,6 +132,9 @@ public final class PackReceiver {
     }
     requireChecksum(granted, index);
     if (!verifiesAnnounced) {
+      if (!store.isStaged(granted)) {
+        throw notThere(null);
+      }
       return index;
     }
     try (VerifierPool.Verifier verifier = verifiers.borrow(caller);
@@ -142,10 +142,22 @@ public final class PackReceiver {
       return verifier
           .get()
           .verify(key.pack(), staged, granted.sizeBytes(), OutputStream.nullOutputStream());
+    } catch (BlobMissingException e) {
+      throw notThere(e);
     } catch (CorruptPackException e) {
+      LOG.warn("{} is not the pack that it should be: thrown away", key, e);
       store.discard(key);
-      throw e;
+      throw notThere(e);
     }
+  }
+
+  private static ProblemException notThere(@Nullable IOException cause) {
+    return new ProblemException(
+        Problem.of(
+            ProblemCode.GRANT_REFUSED,
+            "The pack that was announced is not in the store, or not whole. Ask the commit for a new"
+                + " grant and upload it again"),
+        cause);
   }
 
   private static void requireChecksum(StagedPack granted, PackIndex index) {

@@ -222,6 +222,24 @@ class ConfigFilesTest {
     assertThat(store.remote().kmsKeyId()).isEqualTo("alias/ama");
   }
 
+  @Test
+  void oneBucketForBothAndHalfAKeyAreRefused() throws Exception {
+    Map<String, String> variables = new HashMap<>(composed("migrate"));
+    variables.put("AMA_SYNC_STAGING_BUCKET", "one");
+    variables.put("AMA_SYNC_REMOTE_BUCKET", "one");
+    assertThat(catchThrowable(() -> read(FILES.resolve("production.yml"), variables)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("store.staging.bucket and store.remote.bucket must not be the same");
+    String half =
+        Files.readString(FILES.resolve("production.yml"))
+            .replaceFirst(" *accessKeyId: .*STAGING.*\n", "");
+    variables.put("AMA_SYNC_STAGING_BUCKET", "another");
+    Path wrong = Files.writeString(directory.resolve("half.yml"), half);
+    assertThat(catchThrowable(() -> read(wrong, variables)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("each need both accessKeyId and secretAccessKey");
+  }
+
   /** The variables that {@code compose.yml} gives a service, with those of its user made up. */
   private static Map<String, String> composed(String service)
       throws IOException, ConfigurationException {

@@ -174,6 +174,18 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void stagedIsWhatLiesThereWithThatLengthAndChecksum() throws IOException {
+    StagingKey key = staged(1, BYTES);
+    assertThat(store.isStaged(pack(key, BYTES))).isTrue();
+    assertThat(store.isStaged(pack(key(2), BYTES))).isFalse();
+    for (byte[] wrong : List.of(new byte[BYTES.length], new byte[3])) {
+      stage(key, wrong);
+      assertThat(store.isStaged(pack(key, BYTES))).isFalse();
+      assertThat(store.stagedSize(key)).isEmpty();
+    }
+  }
+
+  @Test
   void manyPacksArePromotedAtOnce() throws IOException {
     StagingKey[] keys = new StagingKey[40];
     for (int i = 0; i < keys.length; i++) {

@@ -42,6 +42,10 @@ final class Exchange {
   private static final Set<String> PASSING_STORE_CODES =
       Set.of("RequestTimeout", "BadDigest", "XAmzContentChecksumMismatch", "IncompleteBody");
 
+  /** Come with status 400 too: what the address was signed with is no longer good. */
+  private static final Set<String> EXPIRED_STORE_CODES =
+      Set.of("ExpiredToken", "RequestExpired", "TokenRefreshRequired");
+
   private static final long LONGEST_RETRY_AFTER_SECONDS = 3600;
 
   private final HttpClient client;
@@ -91,7 +95,7 @@ final class Exchange {
         || PASSING_STORE_CODES.contains(code)) {
       throw new ServerUnavailableException(said + ". It is tried again", retryAfter(answer));
     }
-    if (status == 401 || status == 403) {
+    if (status == 401 || status == 403 || EXPIRED_STORE_CODES.contains(code)) {
       throw new ServerRefusedException(
           Problem.of(ProblemCode.GRANT_REFUSED, said + ". If it goes on, check the clocks"));
     }

@@ -11,6 +11,7 @@ import io.amasync.server.store.StagingKey;
 import io.amasync.server.store.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -31,6 +32,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * The blob store in two directories, which may be on two file systems. The package's description
@@ -87,6 +90,22 @@ public final class FileSystemBlobStore implements BlobStore {
   @Override
   public OptionalLong stagedSize(StagingKey key) throws IOException {
     return sizeOf(path(key));
+  }
+
+  @Override
+  public boolean isStaged(StagedPack pack) throws IOException {
+    CRC32C crc = new CRC32C();
+    long sizeBytes;
+    try (InputStream in = new CheckedInputStream(readStaged(pack.key()), crc)) {
+      sizeBytes = in.transferTo(OutputStream.nullOutputStream());
+    } catch (BlobMissingException e) {
+      return false;
+    }
+    if (sizeBytes == pack.sizeBytes() && (int) crc.getValue() == pack.crc32c()) {
+      return true;
+    }
+    discard(pack.key());
+    return false;
   }
 
   @Override

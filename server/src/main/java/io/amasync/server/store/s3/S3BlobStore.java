@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -34,18 +36,24 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * there are no multipart uploads or copies.
  */
 public final class S3BlobStore implements BlobStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
+
   private static final Duration LONGEST_MANIFEST_UPLOAD = Duration.ofMinutes(10);
 
   private final StoreConfig.S3 config;
   private final S3Connections connections;
   private final Path spoolDirectory;
+  private final S3Failures failures;
+  private final PackLookup lookup;
   private final Promotion promotion;
 
   private S3BlobStore(StoreConfig.S3 config, Path spoolDirectory) {
     this.config = config;
     this.connections = new S3Connections(config);
     this.spoolDirectory = spoolDirectory;
-    this.promotion = new Promotion(config, connections.client());
+    this.failures = new S3Failures(config);
+    this.lookup = new PackLookup(config, connections.client(), failures);
+    this.promotion = new Promotion(config, connections.client(), failures, lookup);
   }
 
   /** Asks the store nothing yet. What is written by the server waits in {@code spoolDirectory}. */
@@ -55,7 +63,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public PendingBlob stage(StagingKey key) throws IOException {
-    return spool(config.staging(), key.path(), sizeBytes -> ObjectFacts.of(key, sizeBytes, null));
+    return spool(
+        config.staging(),
+        key.path(),
+        (sizeBytes, crc32c) -> ObjectFacts.of(new StagedPack(key, sizeBytes, crc32c), null));
   }
 
   @Override
@@ -85,17 +96,30 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
+  public boolean isStaged(StagedPack pack) throws IOException {
+    return switch (lookup.look(config.staging().bucket(), pack.key().path(), pack)) {
+      case PackLookup.Found.Pack _ -> true;
+      case PackLookup.Found.Nothing _ -> false;
+      case PackLookup.Found.Other other -> {
+        LOG.warn("{} {}: thrown away", pack.key(), other.how());
+        discard(pack.key());
+        yield false;
+      }
+    };
+  }
+
+  @Override
   public void promote(Collection<StagedPack> packs) throws IOException {
     promotion.promote(packs);
   }
 
   @Override
   public PendingBlob create(RemoteKey key) throws IOException {
-    return spool(config.remote(), key.path(), sizeBytes -> ObjectFacts.of(key, sizeBytes));
+    return spool(config.remote(), key.path(), (sizeBytes, _) -> ObjectFacts.of(key, sizeBytes));
   }
 
   private interface Facts {
-    Map<String, String> of(long sizeBytes);
+    Map<String, String> of(long sizeBytes, int crc32c);
   }
 
   private PendingBlob spool(StoreConfig.Bucket bucket, String path, Facts facts)
@@ -109,7 +133,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                   .key(path)
                   .contentLength(sizeBytes)
                   .contentType(MediaTypes.PACK)
-                  .metadata(facts.of(sizeBytes))
+                  .metadata(facts.of(sizeBytes, crc32c))
                   .storageClass(bucket.storageClass())
                   .serverSideEncryption(bucket.encryption())
                   .ssekmsKeyId(bucket.kmsKeyId())
@@ -123,7 +147,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
           try {
             connections.client().putObject(put.build(), RequestBody.fromFile(file));
           } catch (SdkException e) {
-            throw S3Failures.explain("s3:PutObject", bucket.bucket(), e);
+            throw failures.exception("s3:PutObject", bucket.bucket(), e);
           }
         });
   }
@@ -141,7 +165,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       if (S3Failures.isMissing(e)) {
         return OptionalLong.empty();
       }
-      throw S3Failures.explain("s3:GetObject", bucket, e);
+      throw failures.exception("s3:GetObject", bucket, e);
     }
   }
 
@@ -167,10 +191,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  private static IOException failure(String action, String bucket, String path, SdkException e) {
+  private IOException failure(String action, String bucket, String path, SdkException e) {
     return S3Failures.isMissing(e)
         ? new BlobMissingException(path, e)
-        : S3Failures.explain(action, bucket, e);
+        : failures.exception(action, bucket, e);
   }
 
   @Override
@@ -188,7 +212,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       connections.client().deleteObject(delete -> delete.bucket(bucket).key(path));
     } catch (SdkException e) {
       if (!S3Failures.isMissing(e)) {
-        throw S3Failures.explain("s3:DeleteObject", bucket, e);
+        throw failures.exception("s3:DeleteObject", bucket, e);
       }
     }
   }
@@ -206,7 +230,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         visitor.visit(object.key(), object.size(), object.lastModified());
       }
     } catch (SdkException e) {
-      throw S3Failures.explain("s3:ListBucket", bucket, e);
+      throw failures.exception("s3:ListBucket", bucket, e);
     }
   }
 
@@ -216,7 +240,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
       try {
         connections.client().headBucket(head -> head.bucket(bucket.bucket()));
       } catch (SdkException e) {
-        throw S3Failures.explain("s3:ListBucket", bucket.bucket(), e);
+        throw failures.exception("s3:ListBucket", bucket.bucket(), e);
       }
     }
   }

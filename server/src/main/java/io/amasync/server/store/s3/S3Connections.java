@@ -41,9 +41,13 @@ final class S3Connections implements AutoCloseable {
   private final StoreConfig.S3 config;
   private final S3Client client;
   private final S3Presigner signer;
+  private final AwsCredentialsProvider serverCredentials;
+  private final AwsCredentialsProvider signerCredentials;
 
   S3Connections(StoreConfig.S3 config) {
     this.config = config;
+    this.serverCredentials = credentials(config.remote());
+    this.signerCredentials = credentials(config.staging());
     Region region = Region.of(config.region());
     var s3Configuration =
         S3Configuration.builder()
@@ -53,7 +57,7 @@ final class S3Connections implements AutoCloseable {
     var clients =
         S3Client.builder()
             .region(region)
-            .credentialsProvider(credentials(config.remote()))
+            .credentialsProvider(serverCredentials)
             .serviceConfiguration(s3Configuration)
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -70,7 +74,7 @@ final class S3Connections implements AutoCloseable {
     var signers =
         S3Presigner.builder()
             .region(region)
-            .credentialsProvider(credentials(config.staging()))
+            .credentialsProvider(signerCredentials)
             .serviceConfiguration(s3Configuration);
     URI endpoint = config.endpoint();
     if (endpoint != null) {
@@ -87,6 +91,17 @@ final class S3Connections implements AutoCloseable {
     return id == null || secret == null
         ? DefaultCredentialsProvider.builder().build()
         : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+  }
+
+  /**
+   * The id of the keys of {@code bucket}, which is one of the configuration's two.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException when there are none
+   */
+  String accessKey(StoreConfig.Bucket bucket) {
+    return (bucket.equals(config.staging()) ? signerCredentials : serverCredentials)
+        .resolveCredentials()
+        .accessKeyId();
   }
 
   /** With the server's own credentials. */

@@ -11,10 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real S3-compatible server (S3Proxy on a directory) in a process of its own. */
+/**
+ * A real S3-compatible server (S3Proxy on a directory) in a process of its own, with two identities
+ * that may do everything.
+ */
 public final class S3ProxyProcess implements AutoCloseable {
   public static final String ACCESS_KEY = "test-identity";
   public static final String SECRET_KEY = "test-credential";
+  public static final String SIGNER_KEY = "signer-identity";
+  public static final String SIGNER_SECRET = "signer-credential";
 
   private static final Path JAR = Path.of("target/s3proxy/s3proxy.jar");
 
@@ -36,21 +41,8 @@ public final class S3ProxyProcess implements AutoCloseable {
     for (String bucket : buckets) {
       Files.createDirectories(data.resolve(bucket));
     }
-    Path properties =
-        Files.writeString(
-            directory.resolve("s3proxy.conf"),
-            """
-            s3proxy.endpoint=http://127.0.0.1:%d
-            s3proxy.authorization=aws-v2-or-v4
-            s3proxy.identity=%s
-            s3proxy.credential=%s
-            s3proxy.ignore-unknown-headers=true
-            jclouds.provider=filesystem-nio2
-            jclouds.identity=unused
-            jclouds.credential=unused
-            jclouds.filesystem.basedir=%s
-            """
-                .formatted(port, ACCESS_KEY, SECRET_KEY, data));
+    Path first = properties(directory, port, ACCESS_KEY, SECRET_KEY);
+    Path second = properties(directory, port, SIGNER_KEY, SIGNER_SECRET);
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -60,7 +52,9 @@ public final class S3ProxyProcess implements AutoCloseable {
                     "-jar",
                     JAR.toAbsolutePath().toString(),
                     "--properties",
-                    properties.toString()))
+                    first.toString(),
+                    "--properties",
+                    second.toString()))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("s3proxy.log").toFile())
             .start();
@@ -71,6 +65,25 @@ public final class S3ProxyProcess implements AutoCloseable {
       throw new IOException(Files.readString(directory.resolve("s3proxy.log")));
     }
     return new S3ProxyProcess(process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** For one identity; both have the same buckets. */
+  private static Path properties(Path directory, int port, String accessKey, String secretKey)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve(accessKey + ".conf"),
+        """
+        s3proxy.endpoint=http://127.0.0.1:%d
+        s3proxy.authorization=aws-v2-or-v4
+        s3proxy.identity=%s
+        s3proxy.credential=%s
+        s3proxy.ignore-unknown-headers=true
+        jclouds.provider=filesystem-nio2
+        jclouds.identity=unused
+        jclouds.credential=unused
+        jclouds.filesystem.basedir=%s
+        """
+            .formatted(port, accessKey, secretKey, directory.resolve("buckets")));
   }
 
   private static boolean listens(int port) {

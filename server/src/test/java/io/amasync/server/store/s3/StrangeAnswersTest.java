@@ -44,6 +44,9 @@ class StrangeAnswersTest {
   private HttpServer http;
   private S3BlobStore store;
   private String copyAnswer = "";
+  private String deleteAnswer = "<DeleteResult></DeleteResult>";
+  private String checksumHeader = "x-amz-checksum-crc32c";
+  private String remoteChecksum = "AAAAKg==";
 
   @BeforeEach
   void start() throws IOException {
@@ -75,17 +78,17 @@ class StrangeAnswersTest {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     requests.add(method + " " + path.split("/", -1)[1]);
-    String body =
-        switch (method) {
-          case "GET" ->
-              """
-              <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>%s</Key>\
-              <Size>15</Size><ETag>"e"</ETag></Contents></ListBucketResult>\
-              """
-                  .formatted(PACK.key().path());
-          case "PUT" -> copyAnswer;
-          default -> "<DeleteResult></DeleteResult>";
-        };
+    if (method.equals("HEAD")) {
+      exchange.getResponseHeaders().add("ETag", "\"e\"");
+      exchange.getResponseHeaders().add("Content-Length", "15");
+      exchange
+          .getResponseHeaders()
+          .add(checksumHeader, path.startsWith("/staging/") ? "AAAAKg==" : remoteChecksum);
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+      return;
+    }
+    String body = method.equals("PUT") ? copyAnswer : deleteAnswer;
     byte[] bytes = ("<?xml version=\"1.0\"?>" + body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/xml");
     exchange.sendResponseHeaders(200, bytes.length);
@@ -107,8 +110,20 @@ class StrangeAnswersTest {
   void copyWithAnotherChecksumIsThrownAwayAndCountsAsMissing() {
     copyAnswer =
         "<CopyObjectResult><ETag>\"e\"</ETag><ChecksumCRC32C>AAAAKw==</ChecksumCRC32C></CopyObjectResult>";
+    remoteChecksum = "AAAAKw==";
     assertThatThrownBy(() -> store.promote(List.of(PACK))).isInstanceOf(BlobMissingException.class);
-    assertThat(requests).contains("POST remote", "POST staging");
+    assertThat(requests).contains("POST remote").doesNotContain("POST staging");
+  }
+
+  @Test
+  void wrongCopyThatMayNotBeDeletedIsAnError() {
+    copyAnswer = "<CopyObjectResult><ETag>\"x\"</ETag></CopyObjectResult>";
+    remoteChecksum = "AAAAKw==";
+    deleteAnswer =
+        "<DeleteResult><Error><Key>k</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>";
+    assertThatThrownBy(() -> store.promote(List.of(PACK)))
+        .isNotInstanceOf(BlobMissingException.class)
+        .hasMessageContaining("Let the keys of store.remote do s3:DeleteObject");
   }
 
   @Test
@@ -116,6 +131,29 @@ class StrangeAnswersTest {
     copyAnswer =
         "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
     store.promote(List.of(PACK));
-    assertThat(requests).containsExactly("GET staging", "PUT remote", "POST staging");
+    assertThat(requests).containsExactly("HEAD staging", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void copyOfAnotherEntityTagIsLookedAtWhenTheStoreTellsNoChecksumOfIt() throws IOException {
+    copyAnswer = "<CopyObjectResult><ETag>\"x\"</ETag></CopyObjectResult>";
+    store.promote(List.of(PACK));
+    assertThat(requests)
+        .containsExactly("HEAD staging", "PUT remote", "HEAD remote", "POST staging");
+  }
+
+  @Test
+  void checksumThatTheUploadWasHeldToCountsWhereTheStoreTellsNone() throws IOException {
+    checksumHeader = "x-amz-meta-ama-crc32c";
+    assertThat(store.isStaged(PACK)).isTrue();
+    assertThat(store.isStaged(new StagedPack(PACK.key(), 15, 43))).isFalse();
+    assertThat(requests).containsExactly("HEAD staging", "HEAD staging", "DELETE staging");
+  }
+
+  @Test
+  void objectWithoutAnyChecksumIsRead() throws IOException {
+    checksumHeader = "x-amz-meta-other";
+    assertThat(store.isStaged(PACK)).isFalse();
+    assertThat(requests).containsExactly("HEAD staging", "GET staging", "DELETE staging");
   }
 }
