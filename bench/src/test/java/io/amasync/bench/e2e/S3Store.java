@@ -45,6 +45,10 @@ final class S3Store {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   /** The {@code store} part of a server's configuration. */
   String config() {
     return """

@@ -1,0 +1,177 @@
+package io.amasync.bench.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amasync.daemon.control.StatusView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/**
+ * Commits that end amid, at every point of them: whoever dies, is stopped or cannot be reached, the
+ * commit is finished afterwards, first and once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InterruptedCommitIT {
+  /** More than any one caller tries by itself, so that the failure is met by who comes next. */
+  private static final int REFUSALS = 4;
+
+  private static final int STOP_SECONDS = 10;
+
+  private RelayedSite site;
+  private Installation ama;
+  private Path game;
+
+  @BeforeAll
+  void install() throws Exception {
+    site = new RelayedSite();
+    ama = site.client();
+    game = ama.directory("game");
+    SampleTree.plant(game, 1);
+    ama.ama("up", game, "--server", site.url(), "--token-file", site.token()).expect(0);
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    site.close();
+  }
+
+  @BeforeEach
+  void everythingRuns() throws Exception {
+    site.mend();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKilledClientFinishesItWhenItIsStartedAgain(CommitPoint point) throws Exception {
+    ProcessHandle daemon = ama.daemon();
+    clientEnds(
+        point,
+        () -> {
+          daemon.destroyForcibly();
+          daemon.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClientThatIsToldToEndDoesAndFinishesItWhenItIsStartedAgain(CommitPoint point)
+      throws Exception {
+    ProcessHandle daemon = ama.daemon();
+    clientEnds(
+        point,
+        () -> {
+          daemon.destroy();
+          daemon.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+          assertThat(ama.home().resolve("run/daemon.json")).doesNotExist();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClientInTheForegroundEndsAtCtrlCAndFinishesItWhenItIsStartedAgain(CommitPoint point)
+      throws Exception {
+    ama.ama("down").expect(0);
+    // As the terminal has it: a group of its own, every process of which gets the signal.
+    Process foreground =
+        ama.launch(
+            List.of(
+                "setsid",
+                Installation.ROOT.resolve("scripts/ama-sync").toString(),
+                "up",
+                "--foreground"),
+            Map.of());
+    Watching.until(ama, workspace -> workspace.state() == StatusView.State.IN_SYNC);
+    clientEnds(
+        point,
+        () -> {
+          ama.run(List.of("kill", "-INT", "--", "-" + foreground.pid()), ama.scratch()).expect(0);
+          assertThat(foreground.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
+          assertThat(ama.ownProcesses()).isEmpty();
+          assertThat(ama.home().resolve("run/daemon.json")).doesNotExist();
+        });
+  }
+
+  private interface Ending {
+    void run() throws Exception;
+  }
+
+  /** Of what is asked of the client's side nothing is heard; the server goes on by itself. */
+  private void clientEnds(CommitPoint point, Ending ending) throws Exception {
+    InterruptedChange change = new InterruptedChange(site, game, point);
+    Cut cut =
+        point.cut(
+            site,
+            () -> {
+              ending.run();
+              return point.isClients() ? Cut.Fate.LOSE : Cut.Fate.PASS;
+            });
+    change.make();
+    cut.await();
+    change.makeAnother();
+    ama.ama("up").expect(0);
+    change.isCommittedOnce(point.isSealed() ? 2 : 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BEFORE_PUT", "AFTER_PUT"})
+  void aKilledServerFinishesItWhenItIsStartedAgain(CommitPoint point) throws Exception {
+    InterruptedChange change = new InterruptedChange(site, game, point);
+    Cut cut =
+        point.cut(
+            site,
+            () -> {
+              site.killServer();
+              return Cut.Fate.LOSE;
+            });
+    change.make();
+    cut.await();
+    site.startServer();
+    change.isCommittedOnce(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BEFORE_PUT", "AFTER_PUT", "AFTER_STAGE_2"})
+  void aDatabaseThatIsAwayIsWaitedFor(CommitPoint point) throws Exception {
+    isAwayAt(point, site.toDatabase());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BEFORE_DATABASE_COMMIT", "AFTER_DATABASE_COMMIT", "AFTER_STAGE_2"})
+  void aStoreThatIsAwayIsWaitedFor(CommitPoint point) throws Exception {
+    isAwayAt(point, site.toStore());
+  }
+
+  private void isAwayAt(CommitPoint point, Relay way) throws Exception {
+    InterruptedChange change = new InterruptedChange(site, game, point);
+    Cut cut =
+        point.cut(
+            site,
+            () -> {
+              way.down();
+              return Cut.Fate.PASS;
+            });
+    change.make();
+    cut.await();
+    Awaitility.await("someone to find it away")
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> way.refused() >= REFUSALS);
+    way.up();
+    change.isCommittedOnce(1);
+  }
+}
