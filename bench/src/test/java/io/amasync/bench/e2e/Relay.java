@@ -100,7 +100,7 @@ final class Relay {
   }
 
   private void breakAll() {
-    lines.forEach(Line::close);
+    lines.forEach(Line::tear);
   }
 
   private void accept() {
@@ -121,7 +121,7 @@ final class Relay {
     // In this order, for down() first says so and then looks for lines.
     if (down) {
       refused.incrementAndGet();
-      line.close();
+      line.tear();
     } else {
       line.open();
     }
@@ -147,18 +147,35 @@ final class Relay {
         close();
         return;
       }
-      Thread.ofVirtual().start(() -> run(this::answers));
-      run(this::requests);
+      Thread requests = Thread.ofVirtual().start(() -> run(this::requests));
+      run(this::answers);
+      try {
+        requests.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Nobody interrupts a line", e);
+      }
+      close();
+    }
+
+    /** Resets both ends; what was on its way is lost. */
+    void tear() {
+      for (Socket socket : List.of(client, server)) {
+        try {
+          socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+          // It is closed already.
+        }
+      }
+      close();
     }
 
     void close() {
       lines.remove(this);
       for (Socket socket : List.of(client, server)) {
         try {
-          socket.setSoLinger(true, 0);
           socket.close();
         } catch (IOException e) {
-          // It was closed already.
+          // It is closed already.
         }
       }
     }
@@ -241,7 +258,7 @@ final class Relay {
         }
         out.write(buffer, 0, read);
       }
-      close();
+      client.shutdownOutput();
     }
 
     private static boolean isInterim(byte[] buffer, int length) {

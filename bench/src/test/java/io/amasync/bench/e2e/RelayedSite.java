@@ -1,7 +1,9 @@
 package io.amasync.bench.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.amasync.daemon.control.StatusView;
+import io.amasync.daemon.remote.http.HttpRemoteServer;
+import io.amasync.daemon.remote.http.RetryPolicy;
+import io.amasync.daemon.remote.http.TrustedAuthorities;
 import io.amasync.metastore.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's installation, a server as {@code config/production.yml} has it, a PostgreSQL and a
@@ -24,8 +27,8 @@ final class RelayedSite {
   private static final Path CONFIG = Installation.ROOT.resolve("config/production.yml");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final Installation client = Installation.create();
-  private final Installation machine = Installation.create();
+  private final Installation client;
+  private final Installation machine;
   private final int port = S3Store.freePort();
   private final int adminPort = S3Store.freePort();
   private final S3Store s3;
@@ -33,16 +36,35 @@ final class RelayedSite {
   private final Relay toServer;
   private final Relay toStore;
   private final Relay toDatabase;
-  private final Path token;
-  private Process server;
+  private @Nullable Process server;
 
-  /** Everything runs and has an account; the client has synced nothing yet. */
-  RelayedSite() throws IOException, InterruptedException {
+  private RelayedSite(Installation client, Installation machine) throws IOException {
+    this.client = client;
+    this.machine = machine;
     s3 = S3Store.start(Files.createDirectories(machine.scratch().resolve("s3")));
     postgres = EmbeddedPostgres.start(machine.scratch().resolve("postgres"), new SecureRandom());
     toServer = Relay.to(port, HttpFraming::new);
     toStore = Relay.to(s3.port(), HttpFraming::new);
     toDatabase = Relay.to(postgresPort(), PostgresFraming::new);
+  }
+
+  /** Everything runs, and the client has an account and has synced nothing yet. */
+  static RelayedSite start() throws IOException, InterruptedException {
+    RelayedSite site = new RelayedSite(Installation.create(), Installation.create());
+    boolean started = false;
+    try {
+      site.prepare();
+      site.startServer();
+      started = true;
+      return site;
+    } finally {
+      if (!started) {
+        site.close();
+      }
+    }
+  }
+
+  private void prepare() throws IOException, InterruptedException {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     Files.write(grantSecret(), secret);
@@ -51,8 +73,7 @@ final class RelayedSite {
         machine
             .run(words("account", "add", "someone", CONFIG.toString()), Installation.ROOT)
             .expect(0);
-    token = Files.writeString(client.scratch().resolve("token"), added.out());
-    server = launchServer();
+    Files.writeString(token(), added.out());
   }
 
   private int postgresPort() {
@@ -93,21 +114,6 @@ final class RelayedSite {
     return words;
   }
 
-  private Process launchServer() throws IOException {
-    Path log = machine.scratch().resolve("server.log");
-    Process started =
-        new ProcessBuilder(words("server", CONFIG.toString()))
-            .directory(Installation.ROOT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    Awaitility.await("the server")
-        .atMost(90, TimeUnit.SECONDS)
-        .until(() -> isHealthy() || !started.isAlive());
-    assertThat(started.isAlive()).as("the server, see %s", log).isTrue();
-    return started;
-  }
-
   private boolean isHealthy() throws InterruptedException {
     URI health = URI.create("http://127.0.0.1:%d/healthcheck".formatted(adminPort));
     try {
@@ -125,8 +131,18 @@ final class RelayedSite {
     return "http://127.0.0.1:" + toServer.port();
   }
 
+  /** As another device would be, and not through the relay. The caller closes it. */
+  HttpRemoteServer connect() {
+    return HttpRemoteServer.at(
+        URI.create("http://127.0.0.1:" + port),
+        token(),
+        TrustedAuthorities.ofJdk(),
+        RetryPolicy.NEVER,
+        new SecureRandom());
+  }
+
   Path token() {
-    return token;
+    return client.scratch().resolve("token");
   }
 
   Installation client() {
@@ -156,29 +172,57 @@ final class RelayedSite {
 
   /** As a power cut would. */
   void killServer() {
-    server.destroyForcibly().onExit().join();
+    Process running = server;
+    if (running != null) {
+      running.destroyForcibly().onExit().join();
+    }
   }
 
-  /** After {@link #killServer}; returns when it answers. */
+  /** Returns when it answers; it does not run yet. */
   void startServer() throws IOException {
-    server = launchServer();
+    Path log = machine.scratch().resolve("server.log");
+    Process started =
+        new ProcessBuilder(words("server", CONFIG.toString()))
+            .directory(Installation.ROOT.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    server = started;
+    Awaitility.await("the server")
+        .atMost(90, TimeUnit.SECONDS)
+        .until(() -> isHealthy() || !started.isAlive());
+    if (!started.isAlive()) {
+      throw new AssertionError("The server ended: " + Files.readString(log));
+    }
   }
 
   /** Nothing is cut, all that was stopped runs, and everything is in sync. */
   void mend() throws IOException, InterruptedException {
     List.of(toServer, toStore, toDatabase).forEach(Relay::reset);
-    if (!server.isAlive()) {
+    Process running = server;
+    if (running == null || !running.isAlive()) {
       startServer();
     }
-    client.ama("up").expect(0);
+    if (!isInSync()) {
+      client.ama("up").expect(0);
+    }
     List.of(toServer, toStore, toDatabase).forEach(Relay::reset);
+  }
+
+  private boolean isInSync() {
+    return Watching.status(client).stream()
+        .flatMap(status -> status.workspaces().stream())
+        .anyMatch(workspace -> workspace.state() == StatusView.State.IN_SYNC);
   }
 
   void close() throws IOException, InterruptedException {
     client.close();
-    server.destroy();
-    if (!server.waitFor(40, TimeUnit.SECONDS)) {
-      server.destroyForcibly().waitFor();
+    Process running = server;
+    if (running != null) {
+      running.destroy();
+      if (!running.waitFor(40, TimeUnit.SECONDS)) {
+        running.destroyForcibly().waitFor();
+      }
     }
     for (Relay relay : List.of(toServer, toStore, toDatabase)) {
       relay.close();
