@@ -147,8 +147,19 @@ class InterruptedCommitIT {
 
   @ParameterizedTest
   @EnumSource(
-      mode = Mode.EXCLUDE,
-      names = {"BEFORE_PUT", "AFTER_PUT"})
+      names = {
+        "BEFORE_STAGE_1",
+        "AFTER_STAGE_1",
+        "BEFORE_ANNOUNCEMENT",
+        "AFTER_ANNOUNCEMENT",
+        "BEFORE_COPIES",
+        "AMID_COPIES",
+        "AFTER_COPIES",
+        "AFTER_MANIFEST",
+        "BEFORE_DATABASE_COMMIT",
+        "AFTER_DATABASE_COMMIT",
+        "AFTER_STAGE_2"
+      })
   void aKilledServerFinishesItWhenItIsStartedAgain(CommitPoint point) throws Exception {
     InterruptedChange change = new InterruptedChange(site, game, point);
     Cut cut =
