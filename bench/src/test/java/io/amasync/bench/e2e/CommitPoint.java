@@ -1,43 +1,57 @@
 package io.amasync.bench.e2e;
 
 import io.amasync.bench.e2e.Cut.Moment;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A moment of a commit, in the order of a commit, as a relay on the way sees it. */
 enum CommitPoint {
   /** The client has asked for a commit, and the server does not know of it. */
-  BEFORE_STAGE_1(RelayedSite::toServer, Moment.BEFORE, Requests.STAGE_1, 1),
+  BEFORE_STAGE_1(Way.SERVER, Moment.BEFORE, Requests.STAGE_1, 1),
   /** The server has opened the commit, and the client has not heard of it. */
-  AFTER_STAGE_1(RelayedSite::toServer, Moment.AFTER, Requests.STAGE_1, 1),
+  AFTER_STAGE_1(Way.SERVER, Moment.AFTER, Requests.STAGE_1, 1),
   /** The client knows the commit and has sent no pack. */
-  BEFORE_PUT(RelayedSite::toStore, Moment.BEFORE, Requests.PUT, 1),
+  BEFORE_PUT(Way.STORE, Moment.BEFORE, Requests.PUT, 1),
   /** The store has the pack, which neither the client nor the server knows. */
-  AFTER_PUT(RelayedSite::toStore, Moment.AFTER, Requests.PUT, 1),
+  AFTER_PUT(Way.STORE, Moment.AFTER, Requests.PUT, 1),
   /** The store has the pack, and the server has not been told. */
-  BEFORE_ANNOUNCEMENT(RelayedSite::toServer, Moment.BEFORE, Requests.ANNOUNCEMENT, 1),
+  BEFORE_ANNOUNCEMENT(Way.SERVER, Moment.BEFORE, Requests.ANNOUNCEMENT, 1),
   /** The server knows of the pack, and the client does not know that. */
-  AFTER_ANNOUNCEMENT(RelayedSite::toServer, Moment.AFTER, Requests.ANNOUNCEMENT, 1),
+  AFTER_ANNOUNCEMENT(Way.SERVER, Moment.AFTER, Requests.ANNOUNCEMENT, 1),
   /** Of three packs or more, one is announced. */
-  AMID_UPLOADS(RelayedSite::toServer, Moment.BEFORE, Requests.ANNOUNCEMENT, 2),
+  AMID_UPLOADS(Way.SERVER, Moment.BEFORE, Requests.ANNOUNCEMENT, 2),
   /** All is sent, and the server does not know so. */
-  BEFORE_STAGE_2(RelayedSite::toServer, Moment.BEFORE, Requests.STAGE_2, 1),
+  BEFORE_STAGE_2(Way.SERVER, Moment.BEFORE, Requests.STAGE_2, 1),
   /** The server has the manifest and has looked for packs. */
-  BEFORE_COPIES(RelayedSite::toStore, Moment.BEFORE, Requests.COPY, 1),
+  BEFORE_COPIES(Way.STORE, Moment.BEFORE, Requests.COPY, 1),
   /** One of three packs or more is in both buckets, the others are staged. */
-  AMID_COPIES(RelayedSite::toStore, Moment.AFTER, Requests.COPY, 1),
+  AMID_COPIES(Way.STORE, Moment.AFTER, Requests.COPY, 1),
   /** All packs are in both buckets. */
-  AFTER_COPIES(RelayedSite::toStore, Moment.BEFORE, Requests.DELETION, 1),
+  AFTER_COPIES(Way.STORE, Moment.BEFORE, Requests.DELETION, 1),
   /** All is written in the database's transaction, and the manifest is not in the store. */
-  BEFORE_MANIFEST(RelayedSite::toStore, Moment.BEFORE, Requests.MANIFEST, 1),
+  BEFORE_MANIFEST(Way.STORE, Moment.BEFORE, Requests.MANIFEST, 1),
   /** The manifest is in the store, which the server does not know. */
-  AFTER_MANIFEST(RelayedSite::toStore, Moment.AFTER, Requests.MANIFEST, 1),
+  AFTER_MANIFEST(Way.STORE, Moment.AFTER, Requests.MANIFEST, 1),
   /** The server has asked for the transaction's end, and the database has not heard it. */
-  BEFORE_DATABASE_COMMIT(RelayedSite::toDatabase, Moment.BEFORE, Requests.DATABASE_COMMIT, 1),
+  BEFORE_DATABASE_COMMIT(Way.DATABASE, Moment.BEFORE, Requests.DATABASE_COMMIT, 1),
   /** The database has committed, which the server does not know. */
-  AFTER_DATABASE_COMMIT(RelayedSite::toDatabase, Moment.AFTER, Requests.DATABASE_COMMIT, 1),
+  AFTER_DATABASE_COMMIT(Way.DATABASE, Moment.AFTER, Requests.DATABASE_COMMIT, 1),
   /** The server has answered, and the client has not heard it. */
-  AFTER_STAGE_2(RelayedSite::toServer, Moment.AFTER, Requests.STAGE_2, 1);
+  AFTER_STAGE_2(Way.SERVER, Moment.AFTER, Requests.STAGE_2, 1);
+
+  /** Between whom. */
+  private enum Way {
+    SERVER,
+    STORE,
+    DATABASE;
+
+    Relay of(RelayedSite site) {
+      return switch (this) {
+        case SERVER -> site.toServer();
+        case STORE -> site.toStore();
+        case DATABASE -> site.toDatabase();
+      };
+    }
+  }
 
   /** What the relays see. Account 0 is the server's own, with which it tries the store at start. */
   private static final class Requests {
@@ -52,12 +66,12 @@ enum CommitPoint {
     private static final Pattern DATABASE_COMMIT = Pattern.compile("^COMMIT$");
   }
 
-  private final Function<RelayedSite, Relay> way;
+  private final Way way;
   private final Moment moment;
   private final Pattern request;
   private final int nth;
 
-  CommitPoint(Function<RelayedSite, Relay> way, Moment moment, Pattern request, int nth) {
+  CommitPoint(Way way, Moment moment, Pattern request, int nth) {
     this.way = way;
     this.moment = moment;
     this.request = request;
@@ -67,7 +81,7 @@ enum CommitPoint {
   /** The next commit meets {@code action} here. */
   Cut cut(RelayedSite site, Cut.Action action) {
     Cut cut = new Cut(moment, request, nth, action);
-    Relay relay = way.apply(site);
+    Relay relay = way.of(site);
     if (request == Requests.DATABASE_COMMIT) {
       // Many a transaction ends so. The one that is meant follows on a manifest.
       site.toStore()

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,8 @@ final class HttpFraming implements Framing {
     }
     Matcher length = LENGTH.matcher(text);
     return new Message(
-        text, head.toByteArray(), length.find() ? Long.parseLong(length.group(1)) : 0);
+        text,
+        ByteBuffer.wrap(head.toByteArray()),
+        length.find() ? Long.parseLong(length.group(1)) : 0);
   }
 }

@@ -83,7 +83,9 @@ final class InterruptedChange {
                 && workspace.version() >= version + commits);
     try (HttpRemoteServer server = site.connect()) {
       List<CommitView> history = commits(server);
-      assertThat(history).map(CommitView::version).containsExactlyElementsOf(upTo(version + commits));
+      assertThat(history)
+          .map(CommitView::version)
+          .containsExactlyElementsOf(upTo(version + commits));
       assertThat(history.getLast().seqId()).as("commits opened").isEqualTo(sequence + commits);
       List<FileView> same = revisions(server);
       assertThat(same).hasSize(revisions + 1);

@@ -46,9 +46,9 @@ final class PostgresFraming implements Framing {
     if (!started) {
       // Before it come questions whether to encrypt, which have other versions.
       started = ByteBuffer.wrap(payload).getShort() == PROTOCOL_3;
-      return new Message(null, head.array(), rest - payload.length);
+      return new Message(null, head, rest - payload.length);
     }
-    return new Message(executed((char) type, payload), head.array(), rest - payload.length);
+    return new Message(executed((char) type, payload), head, rest - payload.length);
   }
 
   private @Nullable String executed(char type, byte[] payload) {

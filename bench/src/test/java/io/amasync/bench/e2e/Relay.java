@@ -198,7 +198,7 @@ final class Relay {
       Framing messages = framing.get();
       for (Framing.Message next = messages.next(in); next != null; next = messages.next(in)) {
         Exchange exchange = next.text() == null ? null : admit(next.text(), next.bodyBytes());
-        out.write(next.head());
+        out.write(next.head().array());
         copy(in, out, next.bodyBytes());
         if (in.available() == 0) {
           out.flush();
