@@ -84,6 +84,13 @@ final class S3Store {
     }
   }
 
+  /** Removes what {@link #objects} names. */
+  void empty(String bucket) throws IOException {
+    for (Path object : objects(bucket)) {
+      Files.delete(object);
+    }
+  }
+
   private Process launch() throws IOException {
     Path properties =
         Files.writeString(

@@ -77,7 +77,7 @@ final class Promotion {
       }
       await(copies);
     }
-    deleteStaged(packs.stream().map(pack -> pack.key().path()).filter(found::containsKey).toList());
+    deleteMoved(packs.stream().map(pack -> pack.key().path()).filter(found::containsKey).toList());
   }
 
   private static void await(List<Future<?>> copies) throws IOException {
@@ -233,12 +233,28 @@ final class Promotion {
     }
   }
 
+  /**
+   * A store that is away fails the promotion, for the next attempt deletes what this one could not;
+   * once the packs count as remote, nobody would. A store that refuses must not keep anybody from
+   * committing.
+   */
+  private void deleteMoved(List<String> paths) throws IOException {
+    try {
+      delete(staging, paths);
+    } catch (IOException e) {
+      if (e.getCause() instanceof SdkException cause && S3Failures.isPassing(cause)) {
+        throw e;
+      }
+      LOG.warn("Moved packs stay in the staging bucket until they expire", e);
+    }
+  }
+
   /** What stays after a failure is a harmless orphan, which the bucket's lifecycle rule ends. */
   private void deleteStaged(List<String> paths) {
     try {
       delete(staging, paths);
     } catch (IOException e) {
-      LOG.warn("Moved packs stay in the staging bucket until they expire", e);
+      LOG.warn("Packs thrown away stay in the staging bucket until they expire", e);
     }
   }
 

@@ -38,12 +38,16 @@ class StrangeAnswersTest {
           15,
           42);
 
+  private static final String RIGHT_COPY =
+      "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
+
   @TempDir private Path spool;
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer http;
   private S3BlobStore store;
   private String copyAnswer = "";
+  private int deletionStatus = 200;
 
   @BeforeEach
   void start() throws IOException {
@@ -88,7 +92,7 @@ class StrangeAnswersTest {
         };
     byte[] bytes = ("<?xml version=\"1.0\"?>" + body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/xml");
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(method.equals("POST") ? deletionStatus : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -113,8 +117,27 @@ class StrangeAnswersTest {
 
   @Test
   void copyWithTheRightChecksumIsTakenAndStagingCleared() throws IOException {
-    copyAnswer =
-        "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
+    copyAnswer = RIGHT_COPY;
+    store.promote(List.of(PACK));
+    assertThat(requests).containsExactly("GET staging", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void stagingThatCannotBeClearedForNowFailsAndIsClearedByTheNextAttempt() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    deletionStatus = 503;
+    assertThatThrownBy(() -> store.promote(List.of(PACK)))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(BlobMissingException.class);
+    deletionStatus = 200;
+    store.promote(List.of(PACK));
+    assertThat(requests).endsWith("GET staging", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void stagingThatMustNotBeClearedIsLeftToItsLifecycleRule() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    deletionStatus = 403;
     store.promote(List.of(PACK));
     assertThat(requests).containsExactly("GET staging", "PUT remote", "POST staging");
   }
