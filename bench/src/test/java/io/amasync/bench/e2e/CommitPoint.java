@@ -27,9 +27,7 @@ enum CommitPoint {
   AMID_COPIES(Way.STORE, Moment.AFTER, Requests.COPY, 1),
   /** All packs are in both buckets. */
   AFTER_COPIES(Way.STORE, Moment.BEFORE, Requests.DELETION, 1),
-  /** All is written in the database's transaction, and the manifest is not in the store. */
-  BEFORE_MANIFEST(Way.STORE, Moment.BEFORE, Requests.MANIFEST, 1),
-  /** The manifest is in the store, which the server does not know. */
+  /** All is written in the database's transaction, and the manifest in the store; unheard. */
   AFTER_MANIFEST(Way.STORE, Moment.AFTER, Requests.MANIFEST, 1),
   /** The server has asked for the transaction's end, and the database has not heard it. */
   BEFORE_DATABASE_COMMIT(Way.DATABASE, Moment.BEFORE, Requests.DATABASE_COMMIT, 1),
