@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,12 +68,7 @@ class InterruptedCommitIT {
       })
   void aKilledClientFinishesItWhenItIsStartedAgain(CommitPoint point) throws Exception {
     ProcessHandle daemon = ama.daemon();
-    clientEnds(
-        point,
-        () -> {
-          daemon.destroyForcibly();
-          daemon.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-        });
+    clientEnds(point, () -> ended(daemon, ProcessHandle::destroyForcibly));
   }
 
   @ParameterizedTest
@@ -83,8 +79,7 @@ class InterruptedCommitIT {
     clientEnds(
         point,
         () -> {
-          daemon.destroy();
-          daemon.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+          ended(daemon, ProcessHandle::destroy);
           assertThat(ama.home().resolve("run/daemon.json")).doesNotExist();
         });
   }
@@ -103,7 +98,7 @@ class InterruptedCommitIT {
       })
   void aClientInTheForegroundEndsAtCtrlCAndFinishesItWhenItIsStartedAgain(CommitPoint point)
       throws Exception {
-    ama.ama("down").expect(0);
+    ended(ama.daemon(), ProcessHandle::destroy);
     // As the terminal has it: a group of its own, every process of which gets the signal.
     Process foreground =
         ama.launch(
@@ -122,6 +117,12 @@ class InterruptedCommitIT {
           assertThat(ama.ownProcesses()).isEmpty();
           assertThat(ama.home().resolve("run/daemon.json")).doesNotExist();
         });
+  }
+
+  private static void ended(ProcessHandle process, Predicate<ProcessHandle> signal)
+      throws Exception {
+    assertThat(signal.test(process)).isTrue();
+    process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
   }
 
   private interface Ending {
