@@ -45,6 +45,10 @@ final class S3Store {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   /** The {@code store} part of a server's configuration. */
   String config() {
     return """
@@ -77,6 +81,13 @@ final class S3Store {
           .filter(Files::isRegularFile)
           .filter(file -> !HALF_WRITTEN.matcher(file.getFileName().toString()).matches())
           .toList();
+    }
+  }
+
+  /** Removes what {@link #objects} names. */
+  void empty(String bucket) throws IOException {
+    for (Path object : objects(bucket)) {
+      Files.delete(object);
     }
   }
 

@@ -27,7 +27,8 @@ final class Watching {
         .orElseThrow();
   }
 
-  private static Optional<StatusView> status(Installation ama) {
+  /** What the daemon says; empty when none runs. */
+  static Optional<StatusView> status(Installation ama) {
     try {
       Optional<RunFile> file = RunFile.read(new Home(ama.home()));
       if (file.isEmpty()) {

@@ -70,7 +70,7 @@ final class Promotion {
       }
       await(copies);
     }
-    deleteStaged(packs.stream().map(pack -> pack.key().path()).toList());
+    deleteMoved(packs.stream().map(pack -> pack.key().path()).toList());
   }
 
   private static void await(List<Future<?>> copies) throws IOException {
@@ -167,11 +167,18 @@ final class Promotion {
     }
   }
 
-  /** What stays after a failure is a harmless orphan, which the bucket's lifecycle rule ends. */
-  private void deleteStaged(List<String> paths) {
+  /**
+   * A store that is away fails the promotion, for the next attempt deletes what this one could not;
+   * once the packs count as remote, nobody would. A store that refuses must not keep anybody from
+   * committing.
+   */
+  private void deleteMoved(List<String> paths) throws IOException {
     try {
       deletion.delete(staging, paths);
     } catch (IOException e) {
+      if (e.getCause() instanceof SdkException cause && S3Failures.isPassing(cause)) {
+        throw e;
+      }
       LOG.warn("Moved packs stay in the staging bucket until they expire", e);
     }
   }

@@ -201,6 +201,13 @@ final class S3Failures {
             || code(service).toLowerCase(Locale.ROOT).contains("notimplemented"));
   }
 
+  /** Whether the store did not answer or said that it cannot for now; later it may. */
+  static boolean isPassing(SdkException e) {
+    return !(e instanceof AwsServiceException service)
+        || service.statusCode() >= 500
+        || service.statusCode() == 429;
+  }
+
   private static String withoutFullStop(String text) {
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);

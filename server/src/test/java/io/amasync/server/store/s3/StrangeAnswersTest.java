@@ -38,6 +38,9 @@ class StrangeAnswersTest {
           15,
           42);
 
+  private static final String RIGHT_COPY =
+      "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
+
   @TempDir private Path spool;
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -47,6 +50,7 @@ class StrangeAnswersTest {
   private String deleteAnswer = "<DeleteResult></DeleteResult>";
   private String checksumHeader = "x-amz-checksum-crc32c";
   private String remoteChecksum = "AAAAKg==";
+  private int deletionStatus = 200;
 
   @BeforeEach
   void start() throws IOException {
@@ -91,7 +95,7 @@ class StrangeAnswersTest {
     String body = method.equals("PUT") ? copyAnswer : deleteAnswer;
     byte[] bytes = ("<?xml version=\"1.0\"?>" + body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/xml");
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(method.equals("POST") ? deletionStatus : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -128,8 +132,27 @@ class StrangeAnswersTest {
 
   @Test
   void copyWithTheRightChecksumIsTakenAndStagingCleared() throws IOException {
-    copyAnswer =
-        "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
+    copyAnswer = RIGHT_COPY;
+    store.promote(List.of(PACK));
+    assertThat(requests).containsExactly("HEAD staging", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void stagingThatCannotBeClearedForNowFailsAndIsClearedByTheNextAttempt() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    deletionStatus = 503;
+    assertThatThrownBy(() -> store.promote(List.of(PACK)))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(BlobMissingException.class);
+    deletionStatus = 200;
+    store.promote(List.of(PACK));
+    assertThat(requests).endsWith("HEAD staging", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void stagingThatMustNotBeClearedIsLeftToItsLifecycleRule() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    deletionStatus = 403;
     store.promote(List.of(PACK));
     assertThat(requests).containsExactly("HEAD staging", "PUT remote", "POST staging");
   }
