@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.protocol.api.GrantsView;
+import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.server.store.s3.S3ProxyProcess;
 import java.io.IOException;
@@ -85,11 +86,17 @@ final class S3Service implements AutoCloseable {
 
   /** Tells the server of a pack that was put; gives the status. */
   static int announce(GrantsView.Grant grant, SealedPack pack) throws Exception {
+    return announce(grant, pack, false);
+  }
+
+  /** The same; {@code justPut} is what the client says of the store's answer. */
+  static int announce(GrantsView.Grant grant, SealedPack pack, boolean justPut) throws Exception {
     int tail = PackFormat.tailOffset(pack.bytes(), pack.length());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(Objects.requireNonNull(grant.announce())))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", MediaTypes.PACK_TAIL)
+            .header(Headers.JUST_PUT, Boolean.toString(justPut))
             .POST(
                 HttpRequest.BodyPublishers.ofByteArray(
                     Arrays.copyOfRange(pack.bytes(), tail, pack.length())))
@@ -99,7 +106,7 @@ final class S3Service implements AutoCloseable {
 
   static void stage(GrantsView.Grant grant, SealedPack pack) throws Exception {
     assertThat(put(grant, pack.bytes()).statusCode()).isEqualTo(200);
-    assertThat(announce(grant, pack)).isEqualTo(201);
+    assertThat(announce(grant, pack, true)).isEqualTo(201);
   }
 
   /** The objects of an account in a bucket: bytes by key. */

@@ -129,6 +129,33 @@ class S3UploadIT {
   }
 
   @Test
+  void whatIsSaidToBePutAndIsNotTheCommitAsksForAgain() throws Exception {
+    S3ClientFlow flow = flow("a");
+    assertThat(S3Service.announce(flow.grant(), flow.pack(), true)).isEqualTo(201);
+    assertThat(TestClient.code(flow.complete())).isEqualTo("unavailable");
+    assertThat(TestClient.code(flow.complete())).isEqualTo("missing-chunks");
+    S3Service.stage(flow.grant(), flow.pack());
+    flow.completes();
+    assertThat(flow.download("a")).isEqualTo(BYTES);
+  }
+
+  @Test
+  void otherBytesThatAreSaidToBeThePackAreNeverInRemote() throws Exception {
+    byte[] other = flow("b").pack().bytes().clone();
+    other[1000] ^= 1;
+    S3ClientFlow flow = flow("a");
+    GrantsView.Grant lying = flow.grantFor(other.length, crc32c(other));
+    assertThat(S3Service.put(lying, other).statusCode()).isEqualTo(200);
+    assertThat(S3Service.announce(flow.grant(), flow.pack(), true)).isEqualTo(201);
+    assertThat(TestClient.code(flow.complete())).isEqualTo("unavailable");
+    assertThat(packs(service.objects("remote", client.accountId()))).isEmpty();
+    assertThat(TestClient.code(flow.complete())).isEqualTo("missing-chunks");
+    S3Service.stage(flow.grant(), flow.pack());
+    flow.completes();
+    assertThat(flow.download("a")).isEqualTo(BYTES);
+  }
+
+  @Test
   void whatExpiredAfterItWasAnnouncedIsAskedForAgain() throws Exception {
     S3ClientFlow flow = flow("a");
     S3Service.stage(flow.grant(), flow.pack());

@@ -22,6 +22,7 @@ import io.amasync.daemon.remote.http.TrustedAuthorities;
 import io.amasync.daemon.tree.MemoryFiles;
 import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
+import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.api.OpenCommitRequest;
 import io.amasync.protocol.api.Problem;
@@ -148,7 +149,9 @@ final class StoreUploadTest {
         requests.add("put");
         put(exchange, pack, body);
       } else {
-        requests.add("announce");
+        boolean justPut =
+            Boolean.parseBoolean(exchange.getRequestHeaders().getFirst(Headers.JUST_PUT));
+        requests.add(justPut ? "announce" : "announce what was there");
         announce(exchange, pack);
       }
     } catch (RemoteException e) {
@@ -304,7 +307,8 @@ final class StoreUploadTest {
     open(directory.resolve("another"));
     stage();
     assertThat(objects.values()).containsExactly(left);
-    assertThat(requests).containsExactly("grant", "put", "announce", "grant", "put", "announce");
+    assertThat(requests)
+        .containsExactly("grant", "put", "announce", "grant", "put", "announce what was there");
   }
 
   @Test
@@ -312,6 +316,7 @@ final class StoreUploadTest {
     leftover = new byte[100];
     stage();
     theFileIsStagedOnce();
-    assertThat(requests).containsExactly("grant", "put", "announce", "grant", "put", "announce");
+    assertThat(requests)
+        .containsExactly("grant", "put", "announce what was there", "grant", "put", "announce");
   }
 }

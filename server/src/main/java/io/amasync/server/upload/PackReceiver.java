@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Takes a pack: verifies every byte while it is written, puts it into staging, then tells the
  * metastore. In this order, so that a crash leaves at most a file that nothing points to, which the
  * next upload of the pack replaces. Of a pack that its client has put into the store itself it
- * takes word, and looks whether it is there. Thread-safe.
+ * takes word, and looks whether it is there unless that client has just put it. Thread-safe.
  */
 public final class PackReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(PackReceiver.class);
@@ -76,13 +76,15 @@ public final class PackReceiver {
    * Takes word that a pack lies in staging.
    *
    * @param tail the pack's, by which it names every chunk
+   * @param justPut whether the announcer says that the store took it from him by this grant, which
+   *     held it to length and checksum: then nobody looks before the pack is moved
    * @return false when that was known already
    * @throws ProblemException says why it was refused; then nothing is recorded. Grant-refused means
    *     that the pack is not there, or that something else was, which was thrown away: uploaded by
    *     a new grant it will be
    */
-  boolean announce(StagedPack granted, byte[] tail) {
-    return record(granted, caller -> announced(caller, granted, tail), () -> {});
+  boolean announce(StagedPack granted, byte[] tail, boolean justPut) {
+    return record(granted, caller -> announced(caller, granted, tail, justPut), () -> {});
   }
 
   private interface IndexSource {
@@ -122,7 +124,8 @@ public final class PackReceiver {
     }
   }
 
-  private PackIndex announced(Caller caller, StagedPack granted, byte[] tail) throws IOException {
+  private PackIndex announced(Caller caller, StagedPack granted, byte[] tail, boolean justPut)
+      throws IOException {
     StagingKey key = granted.key();
     PackIndex index = new PackReader(caller.keys(), hashes).readTail(key.pack(), tail);
     if (index.sizeBytes() != granted.sizeBytes()) {
@@ -132,7 +135,7 @@ public final class PackReceiver {
     }
     requireChecksum(granted, index);
     if (!verifiesAnnounced) {
-      if (!store.isStaged(granted)) {
+      if (!justPut && !store.isStaged(granted)) {
         throw notThere(null);
       }
       return index;

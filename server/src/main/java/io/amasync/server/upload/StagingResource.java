@@ -1,6 +1,7 @@
 package io.amasync.server.upload;
 
 import io.amasync.chunker.pack.PackFormat;
+import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.server.http.MaximumBody;
 import io.amasync.server.http.ProblemException;
@@ -55,7 +56,8 @@ public final class StagingResource {
   public Response announce(@Context HttpServletRequest http, InputStream body) throws IOException {
     // The leave before the body: who has none makes the server hold nothing.
     StagedPack announced = redeem(UploadGrants.ANNOUNCE, http, body);
-    boolean isNew = receiver.announce(announced, body.readAllBytes());
+    boolean justPut = Boolean.parseBoolean(http.getHeader(Headers.JUST_PUT));
+    boolean isNew = receiver.announce(announced, body.readAllBytes(), justPut);
     return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK).build();
   }
 

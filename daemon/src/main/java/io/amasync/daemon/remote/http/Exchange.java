@@ -71,8 +71,10 @@ final class Exchange {
    * Puts an object into a store that speaks S3, at an address that the server signed. That it is
    * there already counts as a success, a signature that is not good or no longer as a refused
    * grant.
+   *
+   * @return whether the store took the object now; false when one was there already
    */
-  void sendToStore(HttpRequest request, Duration timeout)
+  boolean sendToStore(HttpRequest request, Duration timeout)
       throws RemoteException, InterruptedException {
     HttpResponse<byte[]> answer =
         await(
@@ -81,7 +83,7 @@ final class Exchange {
             timeout);
     int status = answer.statusCode();
     if (status / 100 == 2 || status == PRECONDITION_FAILED) {
-      return;
+      return status != PRECONDITION_FAILED;
     }
     Matcher found = STORE_CODE.matcher(new String(answer.body(), StandardCharsets.UTF_8));
     String code = found.find() ? found.group(1) : "no code";

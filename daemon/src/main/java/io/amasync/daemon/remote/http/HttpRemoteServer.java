@@ -18,6 +18,7 @@ import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.FilesView;
 import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
+import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.api.OpenCommitRequest;
 import io.amasync.protocol.api.Problem;
@@ -221,18 +222,19 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
     if (announce == null) {
       exchange.send(put, timeout);
     } else {
-      exchange.sendToStore(put, timeout);
-      announce(announce, pack, length);
+      boolean justPut = exchange.sendToStore(put, timeout);
+      announce(announce, pack, length, justPut);
     }
   }
 
   /** Tells the server of a pack in the store, by the pack's tail. The address is the leave. */
-  private void announce(String address, byte[] pack, int length)
+  private void announce(String address, byte[] pack, int length, boolean justPut)
       throws RemoteException, InterruptedException {
     int tail = PackFormat.tailOffset(pack, length);
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(address))
             .header("Content-Type", MediaTypes.PACK_TAIL)
+            .header(Headers.JUST_PUT, Boolean.toString(justPut))
             .POST(BodyPublishers.ofByteArray(pack, tail, length - tail))
             .build();
     // A server that reads the whole pack before it answers takes longer than for another call.
