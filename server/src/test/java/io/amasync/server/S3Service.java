@@ -25,8 +25,6 @@ import java.util.stream.Stream;
 
 /** The application on two buckets of a real S3-compatible server, and what a client does there. */
 final class S3Service implements AutoCloseable {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Path directory;
   private final S3ProxyProcess s3;
@@ -81,7 +79,14 @@ final class S3Service implements AutoCloseable {
             .timeout(Duration.ofSeconds(60))
             .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
     grant.headers().forEach(request::header);
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return send(request.build());
+  }
+
+  /** On a connection of its own: S3Proxy may close one after an upload that it has refused. */
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   /** Tells the server of a pack that was put; gives the status. */
@@ -101,7 +106,7 @@ final class S3Service implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofByteArray(
                     Arrays.copyOfRange(pack.bytes(), tail, pack.length())))
             .build();
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    return send(request).statusCode();
   }
 
   static void stage(GrantsView.Grant grant, SealedPack pack) throws Exception {
