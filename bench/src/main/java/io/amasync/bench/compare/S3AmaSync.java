@@ -116,7 +116,7 @@ final class S3AmaSync implements S3Contender {
     return new Measured(up.seconds(), up.cpuSeconds(), Usage.of(List.of(daemon())).peakBytes());
   }
 
-  /** What the daemon and the server have taken since they started. */
+  /** What the server and its PostgreSQL have taken since they started. */
   Usage serverUsage() throws IOException {
     return server == null ? new Usage(0, 0) : Usage.of(List.of(server.pid()));
   }

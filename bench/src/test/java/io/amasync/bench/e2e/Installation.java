@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A home of its own for ama-sync in a temporary directory whose path has spaces, and the programs
@@ -55,15 +57,28 @@ final class Installation {
    * environment it was given: that would look like a process of this installation.
    */
   private void awaitLaunchersCache() throws IOException, InterruptedException {
+    if (!isLaunchersCacheFresh()) {
+      ama("--version").expect(0);
+      Awaitility.await("the launcher's cache")
+          .atMost(COMMAND_TIMEOUT)
+          .until(Installation::isLaunchersCacheFresh);
+    }
+  }
+
+  private static boolean isLaunchersCacheFresh() throws IOException {
     Path cache = ROOT.resolve("daemon/target/dist/ama-sync.aot");
-    if (Files.exists(cache)) {
-      return;
+    if (!Files.exists(cache)) {
+      return false;
     }
-    ama("--version").expect(0);
-    long deadline = System.nanoTime() + COMMAND_TIMEOUT.toNanos();
-    while (!Files.exists(cache) && System.nanoTime() < deadline) {
-      Thread.sleep(100);
+    FileTime made = Files.getLastModifiedTime(cache);
+    try (Stream<Path> jars = Files.list(ROOT.resolve("daemon/target/dist/lib"))) {
+      for (Path jar : jars.toList()) {
+        if (Files.getLastModifiedTime(jar).compareTo(made) > 0) {
+          return false;
+        }
+      }
     }
+    return true;
   }
 
   Path home() {

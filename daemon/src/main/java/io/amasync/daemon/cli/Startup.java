@@ -3,7 +3,6 @@ package io.amasync.daemon.cli;
 import io.amasync.daemon.cli.launch.Launch;
 import io.amasync.daemon.config.ConfigFile;
 import io.amasync.daemon.config.DaemonConfig;
-import io.amasync.daemon.config.Home;
 import io.amasync.daemon.config.RunFile;
 import io.amasync.daemon.config.ServerConfig;
 import io.amasync.daemon.config.ServerRunFile;
@@ -157,7 +156,7 @@ final class Startup {
   /** Runs the daemon as a child until it ends; Ctrl+C or SIGTERM stops it and the server. */
   int stayInForeground(Optional<WorkspaceConfig> added) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(session.daemon().command()).inheritIO();
-    builder.environment().put(Home.VARIABLE, session.home().path().toString());
+    builder.environment().putAll(session.daemon().environment());
     Process daemon = builder.start();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopAll(daemon), "stop daemon and server"));

@@ -18,15 +18,15 @@ import org.lmdbjava.GetOp;
 public final class KnownChunks {
   private static final byte VERSION = 1;
 
-  private final LmdbStore store;
-  private final Dbi<ByteBuffer> table;
-  private final int account;
-
   /**
    * Ids are random, so each may lie on a page of its own, which the transaction copies and holds in
    * memory: these take at most 16 MiB.
    */
   private static final int CHUNKS_PER_TRANSACTION = 4_096;
+
+  private final LmdbStore store;
+  private final Dbi<ByteBuffer> table;
+  private final int account;
 
   KnownChunks(LmdbStore store, Dbi<ByteBuffer> table, int account) {
     this.store = store;

@@ -102,15 +102,17 @@ public final class DaemonProcess {
     return command;
   }
 
+  /** What {@link #command} needs in its environment, besides what is there. */
+  public Map<String, String> environment() {
+    return Map.of(Home.VARIABLE, home.path().toString(), "MALLOC_ARENA_MAX", MALLOC_ARENAS);
+  }
+
   /** Starts it. It goes by what is configured now. */
   public Launch<RunFile> launch() throws IOException {
     Path log = home.logs().resolve("daemon.out");
     return new Launch<>(
         "The daemon",
-        Detached.start(
-            command(),
-            Map.of(Home.VARIABLE, home.path().toString(), "MALLOC_ARENA_MAX", MALLOC_ARENAS),
-            log),
+        Detached.start(command(), environment(), log),
         pid -> RunFile.read(home).filter(file -> file.pid() == pid),
         READY,
         POLL,
