@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 
 /** The application on two buckets of a real S3-compatible server, and what a client does there. */
 final class S3Service implements AutoCloseable {
+  private static final int MOST_ATTEMPTS = 10;
 
   private final Path directory;
   private final S3ProxyProcess s3;
@@ -82,10 +84,22 @@ final class S3Service implements AutoCloseable {
     return send(request.build());
   }
 
-  /** On a connection of its own: S3Proxy may close one after an upload that it has refused. */
+  /**
+   * S3Proxy closes the connection on an upload that it refuses while the body is still coming, and
+   * what it had said is lost with it. So a request that gets no answer is made again, on another
+   * connection, as the daemon does.
+   */
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    for (int attempt = 1; ; attempt++) {
+      try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+      } catch (HttpTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
