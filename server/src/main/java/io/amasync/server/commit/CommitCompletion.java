@@ -109,10 +109,7 @@ public final class CommitCompletion {
         manifest,
         staged -> {
           needed.addAll(staged);
-          store.promote(
-              staged.stream()
-                  .map(row -> new StagedPack(key(account, row), row.sizeBytes(), row.crc32c()))
-                  .toList());
+          store.promote(staged.stream().map(row -> staged(account, row)).toList());
         },
         (version, hash) -> publish(account, commit.workspace(), version, hash, manifest));
   }
@@ -124,7 +121,7 @@ public final class CommitCompletion {
   private void forgetMissing(long account, List<PackRow> needed) {
     for (PackRow row : needed) {
       try {
-        if (store.stagedSize(key(account, row)).isEmpty()
+        if (store.stagedSize(staged(account, row)).isEmpty()
             && store.size(new RemoteKey.Pack(account, row.id())).isEmpty()) {
           packs.forget(account, row.id());
         }
@@ -134,8 +131,9 @@ public final class CommitCompletion {
     }
   }
 
-  private static StagingKey key(long account, PackRow row) {
-    return new StagingKey(account, row.workspace(), row.top(), row.id());
+  private static StagedPack staged(long account, PackRow row) {
+    StagingKey key = new StagingKey(account, row.workspace(), row.top(), row.id());
+    return new StagedPack(key, row.sizeBytes(), row.crc32c());
   }
 
   private void publish(

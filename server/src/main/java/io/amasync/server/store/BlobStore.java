@@ -34,14 +34,14 @@ public interface BlobStore {
    *
    * @throws BlobMissingException when it is not there
    */
-  InputStream readStaged(StagingKey key) throws IOException;
+  InputStream readStaged(StagedPack pack) throws IOException;
 
   /** The size in bytes of a staged pack, or empty when it is not there. */
-  OptionalLong stagedSize(StagingKey key) throws IOException;
+  OptionalLong stagedSize(StagedPack pack) throws IOException;
 
   /**
-   * Whether the pack lies in staging, by its length and CRC32C. What lies there under its name and
-   * is not the pack is thrown away, so that the pack can be uploaded again.
+   * Whether the pack lies in staging, by its length and CRC32C. What lies in its place and is not
+   * the pack is thrown away, so that the pack can be uploaded again.
    */
   boolean isStaged(StagedPack pack) throws IOException;
 
@@ -73,7 +73,7 @@ public interface BlobStore {
   void delete(RemoteKey key) throws IOException;
 
   /** Deletes a staged pack; nothing happens when it is not there. */
-  void discard(StagingKey key) throws IOException;
+  void discard(StagedPack pack) throws IOException;
 
   /** Visits every blob of an account in the remote repo, in no order, in constant memory. */
   void list(long account, Visitor visitor) throws IOException;

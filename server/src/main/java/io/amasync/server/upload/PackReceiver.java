@@ -141,7 +141,7 @@ public final class PackReceiver {
       return index;
     }
     try (VerifierPool.Verifier verifier = verifiers.borrow(caller);
-        InputStream staged = store.readStaged(key)) {
+        InputStream staged = store.readStaged(granted)) {
       return verifier
           .get()
           .verify(key.pack(), staged, granted.sizeBytes(), OutputStream.nullOutputStream());
@@ -149,7 +149,7 @@ public final class PackReceiver {
       throw notThere(e);
     } catch (CorruptPackException e) {
       LOG.warn("{} is not the pack that it should be: thrown away", key, e);
-      store.discard(key);
+      store.discard(granted);
       throw notThere(e);
     }
   }

@@ -79,24 +79,24 @@ public final class FileSystemBlobStore implements BlobStore {
   }
 
   @Override
-  public InputStream readStaged(StagingKey key) throws IOException {
+  public InputStream readStaged(StagedPack pack) throws IOException {
     try {
-      return Files.newInputStream(path(key), LinkOption.NOFOLLOW_LINKS);
+      return Files.newInputStream(path(pack.key()), LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      throw new BlobMissingException(key.toString(), e);
+      throw new BlobMissingException(pack.key().toString(), e);
     }
   }
 
   @Override
-  public OptionalLong stagedSize(StagingKey key) throws IOException {
-    return sizeOf(path(key));
+  public OptionalLong stagedSize(StagedPack pack) throws IOException {
+    return sizeOf(path(pack.key()));
   }
 
   @Override
   public boolean isStaged(StagedPack pack) throws IOException {
     CRC32C crc = new CRC32C();
     long sizeBytes;
-    try (InputStream in = new CheckedInputStream(readStaged(pack.key()), crc)) {
+    try (InputStream in = new CheckedInputStream(readStaged(pack), crc)) {
       sizeBytes = in.transferTo(OutputStream.nullOutputStream());
     } catch (BlobMissingException e) {
       return false;
@@ -104,7 +104,7 @@ public final class FileSystemBlobStore implements BlobStore {
     if (sizeBytes == pack.sizeBytes() && (int) crc.getValue() == pack.crc32c()) {
       return true;
     }
-    discard(pack.key());
+    discard(pack);
     return false;
   }
 
@@ -189,8 +189,8 @@ public final class FileSystemBlobStore implements BlobStore {
   }
 
   @Override
-  public void discard(StagingKey key) throws IOException {
-    Path path = path(key);
+  public void discard(StagedPack pack) throws IOException {
+    Path path = path(pack.key());
     deleteDurably(path);
     removeIfEmpty(DurableFiles.directoryOf(path));
   }

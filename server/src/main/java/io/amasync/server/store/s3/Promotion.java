@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,9 +26,10 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 
 /**
- * Brings packs from the staging to the remote bucket: one look and one copy a pack, one deletion
- * for up to a thousand. A copy is made by the store itself, only of the object that was looked at
- * (its entity tag) and is the pack, and checked. Thread-safe.
+ * Brings packs from the staging to the remote bucket: one copy a pack, one listing and one deletion
+ * for up to a thousand. A copy is made by the store itself, only of the object that was seen (its
+ * entity tag) and is the pack, and checked. Where the store holds uploads to nothing, every pack is
+ * looked at instead. Thread-safe.
  */
 final class Promotion {
   private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
@@ -40,6 +42,7 @@ final class Promotion {
   private final S3Client client;
   private final S3Failures failures;
   private final PackLookup lookup;
+  private final StagingListing listing;
   private final ObjectDeletion deletion;
 
   Promotion(StoreConfig.S3 config, S3Client client, S3Failures failures, PackLookup lookup) {
@@ -49,10 +52,12 @@ final class Promotion {
     this.client = client;
     this.failures = failures;
     this.lookup = lookup;
+    this.listing = new StagingListing(config, client, failures);
     this.deletion = new ObjectDeletion(client, failures);
   }
 
   void promote(Collection<StagedPack> packs) throws IOException {
+    Map<StagedPack, String> seen = listing.entityTags(packs);
     Semaphore slots = new Semaphore(COPIES_AT_ONCE);
     List<Future<?>> copies = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -61,7 +66,12 @@ final class Promotion {
             threads.submit(() -> {
               slots.acquire();
               try {
-                move(pack);
+                String entityTag = seen.get(pack);
+                if (entityTag == null) {
+                  move(pack);
+                } else {
+                  copy(pack, entityTag);
+                }
               } finally {
                 slots.release();
               }
@@ -70,7 +80,7 @@ final class Promotion {
       }
       await(copies);
     }
-    deleteMoved(packs.stream().map(pack -> pack.key().path()).toList());
+    deleteMoved(packs.stream().map(StagedObject::path).toList());
   }
 
   private static void await(List<Future<?>> copies) throws IOException {
@@ -97,8 +107,9 @@ final class Promotion {
     }
   }
 
+  /** A pack that no listing vouches for, or that was moved already. */
   private void move(StagedPack pack) throws IOException {
-    String path = pack.key().path();
+    String path = StagedObject.path(pack);
     switch (lookup.look(staging, path, pack)) {
       case PackLookup.Found.Pack found -> copy(pack, found.entityTag());
       case PackLookup.Found.Other other -> {
@@ -113,7 +124,7 @@ final class Promotion {
   private void copy(StagedPack pack, String entityTag) throws IOException {
     CopyObjectResult copied;
     try {
-      copied = client.copyObject(request(pack.key(), entityTag)).copyObjectResult();
+      copied = client.copyObject(request(pack, entityTag)).copyObjectResult();
     } catch (SdkException e) {
       if (S3Failures.isMissing(e)) {
         requireMoved(pack, e); // Another request for the same commit was faster.
@@ -131,14 +142,14 @@ final class Promotion {
     }
   }
 
-  private CopyObjectRequest request(StagingKey key, String entityTag) {
+  private CopyObjectRequest request(StagedPack pack, String entityTag) {
     CopyObjectRequest.Builder copy =
         CopyObjectRequest.builder()
             .sourceBucket(staging)
-            .sourceKey(key.path())
+            .sourceKey(StagedObject.path(pack))
             .copySourceIfMatch(entityTag)
             .destinationBucket(remote)
-            .destinationKey(remotePath(key))
+            .destinationKey(remotePath(pack.key()))
             .storageClass(config.remote().storageClass())
             .serverSideEncryption(config.remote().encryption())
             .ssekmsKeyId(config.remote().kmsKeyId());

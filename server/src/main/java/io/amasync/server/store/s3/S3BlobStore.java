@@ -65,7 +65,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   public PendingBlob stage(StagingKey key) throws IOException {
     return spool(
         config.staging(),
-        key.path(),
+        (sizeBytes, crc32c) -> StagedObject.path(new StagedPack(key, sizeBytes, crc32c)),
         (sizeBytes, crc32c) -> ObjectFacts.of(new StagedPack(key, sizeBytes, crc32c), null));
   }
 
@@ -73,7 +73,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   public Optional<DirectUpload> directUpload(StagedPack pack, UUID commit, Duration lifetime) {
     return Optional.of(
         connections.signUpload(
-            pack.key().path(),
+            StagedObject.path(pack),
             pack.sizeBytes(),
             pack.crc32c(),
             ObjectFacts.of(pack, commit),
@@ -81,28 +81,28 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public InputStream readStaged(StagingKey key) throws IOException {
+  public InputStream readStaged(StagedPack pack) throws IOException {
     String bucket = config.staging().bucket();
     try {
-      return connections.client().getObject(get -> get.bucket(bucket).key(key.path()));
+      return connections.client().getObject(get -> get.bucket(bucket).key(StagedObject.path(pack)));
     } catch (SdkException e) {
-      throw failure("s3:GetObject", bucket, key.toString(), e);
+      throw failure("s3:GetObject", bucket, pack.key().toString(), e);
     }
   }
 
   @Override
-  public OptionalLong stagedSize(StagingKey key) throws IOException {
-    return size(config.staging().bucket(), key.path());
+  public OptionalLong stagedSize(StagedPack pack) throws IOException {
+    return size(config.staging().bucket(), StagedObject.path(pack));
   }
 
   @Override
   public boolean isStaged(StagedPack pack) throws IOException {
-    return switch (lookup.look(config.staging().bucket(), pack.key().path(), pack)) {
+    return switch (lookup.look(config.staging().bucket(), StagedObject.path(pack), pack)) {
       case PackLookup.Found.Pack _ -> true;
       case PackLookup.Found.Nothing _ -> false;
       case PackLookup.Found.Other other -> {
         LOG.warn("{} {}: thrown away", pack.key(), other.how());
-        discard(pack.key());
+        discard(pack);
         yield false;
       }
     };
@@ -115,14 +115,17 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public PendingBlob create(RemoteKey key) throws IOException {
-    return spool(config.remote(), key.path(), (sizeBytes, _) -> ObjectFacts.of(key, sizeBytes));
+    return spool(
+        config.remote(), (_, _) -> key.path(), (sizeBytes, _) -> ObjectFacts.of(key, sizeBytes));
   }
 
-  private interface Facts {
-    Map<String, String> of(long sizeBytes, int crc32c);
+  /** What is known of an object once all its bytes are. */
+  private interface Fact<T> {
+    T of(long sizeBytes, int crc32c);
   }
 
-  private PendingBlob spool(StoreConfig.Bucket bucket, String path, Facts facts)
+  private PendingBlob spool(
+      StoreConfig.Bucket bucket, Fact<String> path, Fact<Map<String, String>> facts)
       throws IOException {
     return SpooledObject.open(
         spoolDirectory,
@@ -130,7 +133,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
           PutObjectRequest.Builder put =
               PutObjectRequest.builder()
                   .bucket(bucket.bucket())
-                  .key(path)
+                  .key(path.of(sizeBytes, crc32c))
                   .contentLength(sizeBytes)
                   .contentType(MediaTypes.PACK)
                   .metadata(facts.of(sizeBytes, crc32c))
@@ -203,8 +206,8 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public void discard(StagingKey key) throws IOException {
-    delete(config.staging().bucket(), key.path());
+  public void discard(StagedPack pack) throws IOException {
+    delete(config.staging().bucket(), StagedObject.path(pack));
   }
 
   private void delete(String bucket, String path) throws IOException {

@@ -64,7 +64,7 @@ class FileSystemBlobStoreTest extends BlobStoreContract {
       store.promote(List.of(pack(key(1), new byte[] {1})));
       second.commit();
     }
-    assertThat(store.stagedSize(key(2))).hasValue(1);
+    assertThat(stagedSize(key(2))).hasValue(1);
   }
 
   @Test

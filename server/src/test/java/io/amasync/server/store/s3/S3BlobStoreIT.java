@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Against a real S3-compatible server. */
 class S3BlobStoreIT extends BlobStoreContract {
@@ -119,7 +120,7 @@ class S3BlobStoreIT extends BlobStoreContract {
     assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(200);
     store.promote(List.of(pack));
     assertThat(store.size(remote(pack.key()))).hasValue(BYTES.length);
-    assertThat(store.stagedSize(pack.key())).isEmpty();
+    assertThat(store.stagedSize(pack)).isEmpty();
   }
 
   @Test
@@ -167,8 +168,8 @@ class S3BlobStoreIT extends BlobStoreContract {
     assertThat(put(URI.create(elsewhere), upload.headers(), BYTES).statusCode()).isEqualTo(403);
     String remote = upload.url().toString().replace("/staging/", "/remote/");
     assertThat(put(URI.create(remote), upload.headers(), BYTES).statusCode()).isEqualTo(403);
-    assertThat(store.stagedSize(key(1))).isEmpty();
-    assertThat(store.stagedSize(key(2))).isEmpty();
+    assertThat(store.stagedSize(pack)).isEmpty();
+    assertThat(store.stagedSize(pack(key(2), BYTES))).isEmpty();
   }
 
   @Test
@@ -190,51 +191,107 @@ class S3BlobStoreIT extends BlobStoreContract {
         .atMost(Duration.ofSeconds(20))
         .until(() -> put(upload, new byte[BYTES.length]).statusCode() == 403);
     assertThat(put(upload, BYTES).statusCode()).isEqualTo(403);
-    assertThat(store.stagedSize(key(1))).isEmpty();
+    assertThat(store.stagedSize(pack)).isEmpty();
+  }
+
+  /** Puts an object into a bucket as only its administrator, or a fault of the store, could. */
+  private static void overwrite(String bucket, String path, byte[] bytes) {
+    try (S3Connections connections =
+        new S3Connections(config("staging", "remote", S3ProxyProcess.SECRET_KEY))) {
+      connections
+          .client()
+          .putObject(put -> put.bucket(bucket).key(path), RequestBody.fromBytes(bytes));
+    }
   }
 
   @Test
-  void stagedObjectOfAnotherSizeIsThrownAwayAndCountsAsMissing() throws IOException {
-    StagingKey key = staged(1, BYTES);
-    StagedPack promised = new StagedPack(key, BYTES.length + 1, 0);
-    assertThatThrownBy(() -> store.promote(List.of(promised)))
-        .isInstanceOf(BlobMissingException.class);
-    assertThat(store.stagedSize(key)).isEmpty();
-    assertThat(store.size(remote(key))).isEmpty();
+  void addressForOtherBytesIsForAnotherObject() throws Exception {
+    StagedPack pack = pack(key(1), BYTES);
+    for (byte[] other : List.of(new byte[BYTES.length], new byte[3])) {
+      assertThat(put(grant(pack(key(1), other), LIFETIME), other).statusCode()).isEqualTo(200);
+    }
+    assertThat(store.isStaged(pack)).isFalse();
+    assertThatThrownBy(() -> store.promote(List.of(pack))).isInstanceOf(BlobMissingException.class);
+    assertThat(store.size(remote(pack.key()))).isEmpty();
+
+    assertThat(put(grant(pack, LIFETIME), BYTES).statusCode()).isEqualTo(200);
+    promoteAndReadBack(pack);
   }
 
   @Test
-  void stagedObjectOfOtherBytesIsThrownAwayAndCountsAsMissing() throws IOException {
-    StagingKey key = staged(1, new byte[BYTES.length]);
-    assertThatThrownBy(() -> store.promote(List.of(pack(key, BYTES))))
-        .isInstanceOf(BlobMissingException.class);
-    assertThat(store.stagedSize(key)).isEmpty();
-    assertThat(store.size(remote(key))).isEmpty();
+  void stagedObjectThatIsNotThePackIsThrownAwayAndCountsAsMissing() throws IOException {
+    StagedPack pack = pack(key(1), BYTES);
+    for (byte[] wrong : List.of(new byte[BYTES.length], new byte[3])) {
+      overwrite("staging", StagedObject.path(pack), wrong);
+      assertThat(store.isStaged(pack)).isFalse();
+      assertThat(store.stagedSize(pack)).isEmpty();
+      overwrite("staging", StagedObject.path(pack), wrong);
+      assertThatThrownBy(() -> store.promote(List.of(pack)))
+          .isInstanceOf(BlobMissingException.class);
+      assertThat(store.stagedSize(pack)).isEmpty();
+      assertThat(store.size(remote(pack.key()))).isEmpty();
+    }
   }
 
   @Test
-  void objectThatCameLateAndIsNotThePackDoesNotReplaceTheOneThatWasMoved() throws IOException {
+  void amongManyStagedObjectsTheOneThatIsNotItsPackIsNotMoved() throws IOException {
+    StagedPack right = pack(staged(1, BYTES), BYTES);
+    StagedPack broken = pack(staged(2, BYTES), BYTES);
+    overwrite("staging", StagedObject.path(broken), new byte[3]);
+    assertThatThrownBy(() -> store.promote(List.of(right, broken)))
+        .isInstanceOf(BlobMissingException.class)
+        .hasMessageContaining(broken.key().toString());
+    assertThat(store.size(remote(right.key()))).hasValue(BYTES.length);
+    assertThat(store.size(remote(broken.key()))).isEmpty();
+    stage(broken.key(), BYTES);
+    promoteAndReadBack(right, broken);
+  }
+
+  /** More objects than a page of a listing has. */
+  @Test
+  void packIsFoundInAnAreaThatHoldsFarMore() throws IOException {
+    byte[] foreign = new byte[1];
+    for (int i = 10; i < 1200; i++) {
+      overwrite("staging", StagedObject.path(pack(key(i), foreign)), foreign);
+    }
+    StagedPack[] wanted = new StagedPack[3];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = pack(staged(i == 0 ? 5 : 2000 + i, BYTES), BYTES);
+    }
+    promoteAndReadBack(wanted);
+    assertThat(store.stagedSize(pack(key(1199), foreign))).hasValue(1);
+  }
+
+  @Test
+  void whatCameLateByAnotherAddressDoesNotReplaceThePackThatWasMoved() throws Exception {
     StagedPack pack = pack(staged(1, BYTES), BYTES);
     store.promote(List.of(pack));
     for (byte[] wrong : List.of(new byte[BYTES.length], new byte[3])) {
-      stage(pack.key(), wrong);
-      store.promote(List.of(pack));
-      assertThat(store.stagedSize(pack.key())).isEmpty();
+      assertThat(put(grant(pack(key(1), wrong), LIFETIME), wrong).statusCode()).isEqualTo(200);
+      promoteAndReadBack(pack);
+    }
+  }
+
+  @Test
+  void damagedCopyIsThrownAwaySoThatThePackCanComeAgain() throws IOException {
+    StagedPack pack = pack(key(1), BYTES);
+    overwrite("remote", remote(pack.key()).path(), new byte[BYTES.length]);
+    assertThatThrownBy(() -> store.promote(List.of(pack))).isInstanceOf(BlobMissingException.class);
+    assertThat(store.size(remote(pack.key()))).isEmpty();
+    stage(pack.key(), BYTES);
+    promoteAndReadBack(pack);
+  }
+
+  private void promoteAndReadBack(StagedPack... packs) throws IOException {
+    store.promote(List.of(packs));
+    for (StagedPack pack : packs) {
+      assertThat(store.stagedSize(pack)).isEmpty();
       try (BlobReader reader = store.open(remote(pack.key()))) {
         byte[] kept = new byte[BYTES.length];
         reader.read(0, kept, 0, kept.length);
         assertThat(kept).isEqualTo(BYTES);
       }
     }
-  }
-
-  @Test
-  void damagedCopyIsThrownAwaySoThatThePackCanComeAgain() throws IOException {
-    StagingKey key = staged(1, new byte[BYTES.length]);
-    promote(key);
-    StagedPack pack = pack(key, BYTES);
-    assertThatThrownBy(() -> store.promote(List.of(pack))).isInstanceOf(BlobMissingException.class);
-    assertThat(store.size(remote(key))).isEmpty();
   }
 
   @Test

@@ -38,6 +38,13 @@ class StrangeAnswersTest {
           15,
           42);
 
+  private static final StagedPack SECOND =
+      new StagedPack(
+          new StagingKey(
+              7, new UUID(1, 2), PACK.key().top(), new PackId(new Digest256(4, 0, 0, 0))),
+          15,
+          42);
+
   private static final String RIGHT_COPY =
       "<CopyObjectResult><ETag>\"x\"</ETag><ChecksumCRC32C>AAAAKg==</ChecksumCRC32C></CopyObjectResult>";
 
@@ -47,6 +54,7 @@ class StrangeAnswersTest {
   private HttpServer http;
   private S3BlobStore store;
   private String copyAnswer = "";
+  private String listAnswer = "";
   private String deleteAnswer = "<DeleteResult></DeleteResult>";
   private String checksumHeader = "x-amz-checksum-crc32c";
   private String remoteChecksum = "AAAAKg==";
@@ -92,7 +100,12 @@ class StrangeAnswersTest {
       exchange.close();
       return;
     }
-    String body = method.equals("PUT") ? copyAnswer : deleteAnswer;
+    String body =
+        switch (method) {
+          case "PUT" -> copyAnswer;
+          case "GET" -> listAnswer;
+          default -> deleteAnswer;
+        };
     byte[] bytes = ("<?xml version=\"1.0\"?>" + body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/xml");
     exchange.sendResponseHeaders(method.equals("POST") ? deletionStatus : 200, bytes.length);
@@ -178,5 +191,37 @@ class StrangeAnswersTest {
     checksumHeader = "x-amz-meta-other";
     assertThat(store.isStaged(PACK)).isFalse();
     assertThat(requests).containsExactly("HEAD staging", "GET staging", "DELETE staging");
+  }
+
+  private static String listed(StagedPack pack, int sizeBytes, String entityTag) {
+    return "<Contents><Key>%s</Key>%s<Size>%d</Size></Contents>"
+        .formatted(StagedObject.path(pack), entityTag, sizeBytes);
+  }
+
+  @Test
+  void packsThatAListingShowsAreCopiedWithoutAnotherLook() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    listAnswer =
+        "<ListBucketResult>%s%s</ListBucketResult>"
+            .formatted(
+                listed(PACK, 15, "<ETag>\"e\"</ETag>"), listed(SECOND, 15, "<ETag>\"f\"</ETag>"));
+    store.promote(List.of(PACK, SECOND));
+    assertThat(requests).containsExactly("GET staging", "PUT remote", "PUT remote", "POST staging");
+  }
+
+  @Test
+  void packOfWhichAListingDoesNotTellEnoughIsLookedAt() throws IOException {
+    copyAnswer = RIGHT_COPY;
+    for (String lacking :
+        List.of("", listed(SECOND, 14, "<ETag>\"f\"</ETag>"), listed(SECOND, 15, ""))) {
+      requests.clear();
+      listAnswer =
+          "<ListBucketResult>%s%s</ListBucketResult>"
+              .formatted(listed(PACK, 15, "<ETag>\"e\"</ETag>"), lacking);
+      store.promote(List.of(PACK, SECOND));
+      assertThat(requests)
+          .containsExactlyInAnyOrder(
+              "GET staging", "HEAD staging", "PUT remote", "PUT remote", "POST staging");
+    }
   }
 }
