@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +25,15 @@ import org.junit.jupiter.api.TestInstance;
 class ObjectStorageIT {
   private static final int BIG = 150_000_000;
 
+  /** Long enough for an upload to begin, and short enough to wait for its end. */
+  private static final Duration GRANTS = Duration.ofSeconds(5);
+
+  private static final Pattern PUT = Pattern.compile("^PUT /staging/[1-9]");
+
   private Installation server;
   private Installation ama;
   private S3Store s3;
+  private Relay toStore;
   private Path config;
   private Path game;
   private int port;
@@ -37,13 +45,15 @@ class ObjectStorageIT {
     server = Installation.create();
     ama = Installation.create();
     s3 = S3Store.start(Files.createDirectories(server.scratch().resolve("s3")));
+    toStore = Relay.to(s3.port(), HttpFraming::new);
     port = S3Store.freePort();
     adminPort = S3Store.freePort();
     config =
         Files.writeString(
             server.scratch().resolve("s3.yml"),
             Files.readString(Installation.ROOT.resolve("config/embedded.yml"))
-                .replaceFirst("store:\n( .*\n)+", s3.config()));
+                .replaceFirst("store:\n( .*\n)+", S3Store.config(toStore.port()))
+                .replace("lifetime: 15 minutes", "lifetime: %d seconds".formatted(GRANTS.toSeconds())));
     startServer();
     game = ama.directory("game");
     SampleTree.plant(game, 1);
@@ -55,6 +65,7 @@ class ObjectStorageIT {
     ama.close();
     serverProcess.destroy();
     serverProcess.waitFor(20, TimeUnit.SECONDS);
+    toStore.close();
     s3.kill();
     server.close();
   }
@@ -164,5 +175,30 @@ class ObjectStorageIT {
     ama.ama("up").expect(0);
     assertThat(uploadedBytes()).isLessThan(BIG - before + BIG / 100);
     allIsThere("after daemon");
+  }
+
+  @Test
+  void anUploadWhoseGrantHasExpiredOnTheWayIsMadeByAnother() throws Exception {
+    ama.settle();
+    toStore.reset();
+    Cut late =
+        new Cut(
+            Cut.Moment.BEFORE,
+            PUT,
+            1,
+            () -> {
+              Thread.sleep(GRANTS.plusSeconds(2));
+              return Cut.Fate.PASS;
+            });
+    toStore.add(late);
+    SampleTree.random(game.resolve("late.bin"), 1_500_000, 50);
+    late.await();
+    ama.settle();
+    List<Exchange> puts =
+        toStore.exchanges().stream().filter(put -> PUT.matcher(put.request()).find()).toList();
+    assertThat(puts.getFirst().succeeded()).isFalse();
+    assertThat(puts.getLast().succeeded()).isTrue();
+    toStore.reset();
+    allIsThere("after a late upload");
   }
 }

@@ -49,8 +49,8 @@ final class S3Store {
     return port;
   }
 
-  /** The {@code store} part of a server's configuration. */
-  String config() {
+  /** The {@code store} part of the configuration of a server that finds it at {@code port}. */
+  static String config(int port) {
     return """
     store:
       type: s3

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /** The packs that clients have put into the staging bucket since the relays were reset. */
 final class Uploads {
-  private static final Pattern PUT = Pattern.compile("^PUT /(staging/[1-9][^? ]+)");
-  private static final Pattern ANNOUNCEMENT = Pattern.compile("^POST /v1/(staging/[^? ]+)");
+  private static final String PACK = "(staging/[1-9]\\d*/[^/]+/\\p{XDigit}{64}/\\p{XDigit}{64})";
+  private static final Pattern PUT = Pattern.compile("^PUT /%s-\\d+-".formatted(PACK));
+  private static final Pattern ANNOUNCEMENT = Pattern.compile("^POST /v1/%s\\?".formatted(PACK));
 
   private final Map<String, List<Exchange>> puts;
   private final Map<String, List<Exchange>> announcements;
@@ -41,6 +42,7 @@ final class Uploads {
    */
   void wereSentOnce(long mostBytes) {
     assertThat(puts).isNotEmpty();
+    assertThat(puts.keySet()).containsAll(announcements.keySet());
     assertThat(puts.values().stream().mapToLong(same -> same.getFirst().bodyBytes()).sum())
         .isLessThan(mostBytes);
     puts.forEach((pack, same) -> {
