@@ -2,7 +2,6 @@ package io.amasync.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.amasync.bench.corpus.CorpusMaker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,23 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ama-sync with a server on the store and the daemon in a home of its own, as on two machines. Both
- * run when the clock starts, and the server has served another client before, as servers have: it
- * is from {@code ama-sync up} on the corpus until that has printed that it is in sync.
+ * run when the clock starts, as they do all day: it is from {@code ama-sync up} on the corpus until
+ * that has printed that it is in sync.
  */
 final class S3AmaSync implements S3Contender {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int START_SECONDS = 120;
   private static final int PAGE_FILES = 10_000;
-  private static final String NEIGHBOURS_FILES = "2000";
-  private static final String NEIGHBOURS_BYTES = "2000000000";
   private static final int HTTP_OK = 200;
 
   private final Path checkout;
   private final Path serverHome;
   private final Path home;
   private final Path idle;
-  private final Path neighboursHome;
-  private final Path neighbours;
   private final int port;
   private @Nullable Process server;
 
@@ -44,8 +39,6 @@ final class S3AmaSync implements S3Contender {
     this.serverHome = work.resolve("ama-sync-s3-server");
     this.home = work.resolve("ama-sync-s3-home");
     this.idle = work.resolve("ama-sync-s3-idle");
-    this.neighboursHome = work.resolve("ama-sync-s3-neighbours-home");
-    this.neighbours = work.resolve("neighbours");
     this.port = S3Store.freePort();
   }
 
@@ -80,21 +73,9 @@ final class S3AmaSync implements S3Contender {
             .start();
     server = started;
     awaitAnswer(started);
-    serveNeighbour();
     Files.createDirectories(idle);
     Files.writeString(idle.resolve("one.txt"), "a workspace that was here before");
-    call(home, up(idle));
-  }
-
-  /** Another client, which has nothing in common with any corpus, comes and goes. */
-  private void serveNeighbour() throws IOException, InterruptedException {
-    if (!Files.exists(neighbours)) {
-      CorpusMaker.main(
-          new String[] {"small", neighbours.toString(), NEIGHBOURS_FILES, NEIGHBOURS_BYTES});
-    }
-    call(neighboursHome, up(neighbours));
-    call(neighboursHome, List.of("down"));
-    FileTree.delete(neighboursHome);
+    up(idle);
   }
 
   private void awaitAnswer(Process started) throws IOException, InterruptedException {
@@ -118,7 +99,7 @@ final class S3AmaSync implements S3Contender {
   public Cost store(Path corpus) throws IOException, InterruptedException {
     Usage daemonBefore = Usage.of(List.of(daemon()));
     Usage serverBefore = serverUsage();
-    Measured up = call(home, up(corpus));
+    Measured up = up(corpus);
     Usage daemonAfter = Usage.of(List.of(daemon()));
     return new Cost(
         new Measured(
@@ -130,8 +111,8 @@ final class S3AmaSync implements S3Contender {
 
   /** After {@code down}: {@code up} on the same corpus, with nothing changed. */
   Measured restart(Path corpus) throws IOException, InterruptedException {
-    call(home, List.of("down"));
-    Measured up = call(home, up(corpus));
+    call("down");
+    Measured up = up(corpus);
     return new Measured(up.seconds(), up.cpuSeconds(), Usage.of(List.of(daemon())).peakBytes());
   }
 
@@ -185,8 +166,8 @@ final class S3AmaSync implements S3Contender {
     return files;
   }
 
-  private List<String> up(Path directory) {
-    return List.of(
+  private Measured up(Path directory) throws IOException, InterruptedException {
+    return call(
         "up",
         directory.toString(),
         "--server",
@@ -195,10 +176,10 @@ final class S3AmaSync implements S3Contender {
         serverHome.resolve("token").toString());
   }
 
-  private Measured call(Path of, List<String> words) throws IOException, InterruptedException {
+  private Measured call(String... words) throws IOException, InterruptedException {
     return Command.timed(
-        Map.of("AMA_SYNC_HOME", of.toString()),
-        Stream.concat(Stream.of(checkout.resolve("scripts/ama-sync").toString()), words.stream())
+        Map.of("AMA_SYNC_HOME", home.toString()),
+        Stream.concat(Stream.of(checkout.resolve("scripts/ama-sync").toString()), Stream.of(words))
             .toList());
   }
 
@@ -208,10 +189,8 @@ final class S3AmaSync implements S3Contender {
 
   @Override
   public void end() throws IOException, InterruptedException {
-    for (Path each : List.of(home, neighboursHome)) {
-      if (Files.exists(each)) {
-        call(each, List.of("down"));
-      }
+    if (Files.exists(home)) {
+      call("down");
     }
     if (server != null) {
       server.destroy();
@@ -219,7 +198,6 @@ final class S3AmaSync implements S3Contender {
       server = null;
     }
     FileTree.delete(home);
-    FileTree.delete(neighboursHome);
     FileTree.delete(serverHome);
     FileTree.delete(idle);
   }
