@@ -53,7 +53,8 @@ class ObjectStorageIT {
             server.scratch().resolve("s3.yml"),
             Files.readString(Installation.ROOT.resolve("config/embedded.yml"))
                 .replaceFirst("store:\n( .*\n)+", S3Store.config(toStore.port()))
-                .replace("lifetime: 15 minutes", "lifetime: %d seconds".formatted(GRANTS.toSeconds())));
+                .replace(
+                    "lifetime: 15 minutes", "lifetime: %d seconds".formatted(GRANTS.toSeconds())));
     startServer();
     game = ama.directory("game");
     SampleTree.plant(game, 1);

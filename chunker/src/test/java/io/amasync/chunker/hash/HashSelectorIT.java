@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What JVMs that were started otherwise choose. */
 class HashSelectorIT {
@@ -24,6 +26,20 @@ class HashSelectorIT {
   @Test
   void aJvmWithTheVectorModuleChoosesVectors() throws Exception {
     String output = run(List.of("--add-modules", "jdk.incubator.vector"));
+    assertThat(output).contains("right").contains("name=blake3-vector-");
+  }
+
+  /** Each of which is other code of the compiler's, and of ours. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void vectorsOfEveryWidthAreChosen(int useAvx) throws Exception {
+    String output =
+        run(
+            List.of(
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:UseAVX=" + useAvx,
+                "--add-modules",
+                "jdk.incubator.vector"));
     assertThat(output).contains("right").contains("name=blake3-vector-");
   }
 

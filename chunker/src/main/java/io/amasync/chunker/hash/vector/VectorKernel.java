@@ -120,8 +120,12 @@ final class VectorKernel implements Kernel {
     Arrays.fill(rows, start, start + LANES, value);
   }
 
-  /** Reads one block of each leaf, words in rows and leaves in columns; idle lanes keep theirs. */
+  /** Reads one block of each leaf, words in rows and leaves in columns. */
   private void load(byte[] bytes, int offset, int filled) {
+    if (LeafTranspose.SUPPORTED) {
+      LeafTranspose.load(bytes, offset, filled, block);
+      return;
+    }
     for (int lane = 0; lane < filled; lane++) {
       int from = offset + lane * Blake3.LEAF_BYTES;
       for (int word = 0; word < Blake3.BLOCK_WORDS; word++) {

@@ -3,6 +3,7 @@ package io.amasync.chunker.hash.vector;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.ROR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
@@ -17,8 +18,12 @@ import jdk.incubator.vector.VectorSpecies;
  * object on the heap. One round and not all seven, because seven take C2 seconds, and until then
  * the vectors are objects and everything is a thousand times slower: this method is compiled after
  * some 5000 calls, which are 700 blocks. The state goes through an array between rounds; the
- * processor's store forwarding hides that. Shifts instead of {@code ROR}, which was compiled well
- * in one of two shapes tried; the compiler makes rotations of them where the processor has any.
+ * processor's store forwarding hides most of that.
+ *
+ * <p>Rotations are asked for as such where vectors are wide. There C2 makes one instruction of them
+ * where the processor has it (AVX-512: a fifth faster than shifts, of which it does not make
+ * rotations by itself), or else shifts; with vectors of 128 bits it leaves them to objects, thirty
+ * times slower.
  */
 final class VectorRound {
   /** The widest vectors of this processor. */
@@ -26,6 +31,8 @@ final class VectorRound {
 
   /** Blocks at once. */
   static final int COUNT = LANES.length();
+
+  private static final boolean ROTATES = COUNT > 4;
 
   private VectorRound() {}
 
@@ -60,98 +67,98 @@ final class VectorRound {
     v2 = v2.add(v6).add(IntVector.fromArray(LANES, block, schedule[at + 4]));
     v3 = v3.add(v7).add(IntVector.fromArray(LANES, block, schedule[at + 6]));
     t = v12.lanewise(XOR, v0);
-    v12 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v12 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v13.lanewise(XOR, v1);
-    v13 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v13 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v14.lanewise(XOR, v2);
-    v14 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v14 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v15.lanewise(XOR, v3);
-    v15 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v15 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     v8 = v8.add(v12);
     v9 = v9.add(v13);
     v10 = v10.add(v14);
     v11 = v11.add(v15);
     t = v4.lanewise(XOR, v8);
-    v4 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v4 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v5.lanewise(XOR, v9);
-    v5 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v5 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v6.lanewise(XOR, v10);
-    v6 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v6 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v7.lanewise(XOR, v11);
-    v7 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v7 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     v0 = v0.add(v4).add(IntVector.fromArray(LANES, block, schedule[at + 1]));
     v1 = v1.add(v5).add(IntVector.fromArray(LANES, block, schedule[at + 3]));
     v2 = v2.add(v6).add(IntVector.fromArray(LANES, block, schedule[at + 5]));
     v3 = v3.add(v7).add(IntVector.fromArray(LANES, block, schedule[at + 7]));
     t = v12.lanewise(XOR, v0);
-    v12 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v12 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v13.lanewise(XOR, v1);
-    v13 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v13 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v14.lanewise(XOR, v2);
-    v14 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v14 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v15.lanewise(XOR, v3);
-    v15 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v15 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     v8 = v8.add(v12);
     v9 = v9.add(v13);
     v10 = v10.add(v14);
     v11 = v11.add(v15);
     t = v4.lanewise(XOR, v8);
-    v4 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v4 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v5.lanewise(XOR, v9);
-    v5 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v5 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v6.lanewise(XOR, v10);
-    v6 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v6 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v7.lanewise(XOR, v11);
-    v7 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v7 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     // The diagonals.
     v0 = v0.add(v5).add(IntVector.fromArray(LANES, block, schedule[at + 8]));
     v1 = v1.add(v6).add(IntVector.fromArray(LANES, block, schedule[at + 10]));
     v2 = v2.add(v7).add(IntVector.fromArray(LANES, block, schedule[at + 12]));
     v3 = v3.add(v4).add(IntVector.fromArray(LANES, block, schedule[at + 14]));
     t = v15.lanewise(XOR, v0);
-    v15 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v15 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v12.lanewise(XOR, v1);
-    v12 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v12 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v13.lanewise(XOR, v2);
-    v13 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v13 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     t = v14.lanewise(XOR, v3);
-    v14 = t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
+    v14 = ROTATES ? t.lanewise(ROR, 16) : t.lanewise(LSHR, 16).lanewise(OR, t.lanewise(LSHL, 16));
     v10 = v10.add(v15);
     v11 = v11.add(v12);
     v8 = v8.add(v13);
     v9 = v9.add(v14);
     t = v5.lanewise(XOR, v10);
-    v5 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v5 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v6.lanewise(XOR, v11);
-    v6 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v6 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v7.lanewise(XOR, v8);
-    v7 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v7 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     t = v4.lanewise(XOR, v9);
-    v4 = t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
+    v4 = ROTATES ? t.lanewise(ROR, 12) : t.lanewise(LSHR, 12).lanewise(OR, t.lanewise(LSHL, 20));
     v0 = v0.add(v5).add(IntVector.fromArray(LANES, block, schedule[at + 9]));
     v1 = v1.add(v6).add(IntVector.fromArray(LANES, block, schedule[at + 11]));
     v2 = v2.add(v7).add(IntVector.fromArray(LANES, block, schedule[at + 13]));
     v3 = v3.add(v4).add(IntVector.fromArray(LANES, block, schedule[at + 15]));
     t = v15.lanewise(XOR, v0);
-    v15 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v15 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v12.lanewise(XOR, v1);
-    v12 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v12 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v13.lanewise(XOR, v2);
-    v13 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v13 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     t = v14.lanewise(XOR, v3);
-    v14 = t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
+    v14 = ROTATES ? t.lanewise(ROR, 8) : t.lanewise(LSHR, 8).lanewise(OR, t.lanewise(LSHL, 24));
     v10 = v10.add(v15);
     v11 = v11.add(v12);
     v8 = v8.add(v13);
     v9 = v9.add(v14);
     t = v5.lanewise(XOR, v10);
-    v5 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v5 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v6.lanewise(XOR, v11);
-    v6 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v6 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v7.lanewise(XOR, v8);
-    v7 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v7 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     t = v4.lanewise(XOR, v9);
-    v4 = t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
+    v4 = ROTATES ? t.lanewise(ROR, 7) : t.lanewise(LSHR, 7).lanewise(OR, t.lanewise(LSHL, 25));
     v0.intoArray(state, 0);
     v1.intoArray(state, COUNT);
     v2.intoArray(state, 2 * COUNT);
