@@ -21,9 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
  * processor's store forwarding hides most of that.
  *
  * <p>Rotations are asked for as such where vectors are wide. There C2 makes one instruction of them
- * where the processor has it (AVX-512: a fifth faster than shifts, of which it does not make
- * rotations by itself), or else shifts; with vectors of 128 bits it leaves them to objects, thirty
- * times slower.
+ * where the processor has it (AVX-512), which it does not make of two shifts and an OR, or else
+ * shifts; with vectors of 128 bits it leaves them to objects, ten times slower than shifts.
  */
 final class VectorRound {
   /** The widest vectors of this processor. */
