@@ -21,6 +21,7 @@ import java.util.Map;
  */
 public final class Comparison {
   private static final long STATUS_POLL_MILLIS = 1_000;
+  private static final String INSERTION = "insertion";
 
   private final Path work;
   private final int rounds;
@@ -101,7 +102,7 @@ public final class Comparison {
 
   /** One byte at the front of a file of a quarter of the large corpus: how many chunks go up. */
   private void insertion() throws IOException, InterruptedException {
-    Path directory = work.resolve("insertion");
+    Path directory = work.resolve(INSERTION);
     FileTree.delete(directory);
     Files.createDirectories(directory);
     Path file = directory.resolve("big.bin");
@@ -126,7 +127,6 @@ public final class Comparison {
         after.at("/uploaded/chunks").asLong() - before.at("/uploaded/chunks").asLong(),
         after.at("/uploaded/bytes").asLong() - before.at("/uploaded/bytes").asLong(),
         waited.seconds());
-    FileTree.delete(directory);
   }
 
   private JsonNode workspace(Path directory) throws IOException, InterruptedException {
@@ -150,6 +150,8 @@ public final class Comparison {
     }
     out.printf("`ama-sync status`: %.2f s (median of %d).%n", Medians.of(seconds), seconds.size());
     amaSync.end();
+    // Not before: a workspace that vanishes is never in sync.
+    FileTree.delete(work.resolve(INSERTION));
   }
 
   private static double wall(List<Measured> measured) {
