@@ -122,7 +122,21 @@ class EverydayIT {
     Path file = game.resolve("printed/text.txt");
     SampleTree.write(file, "to the letter\n");
     ama.settle();
-    assertThat(ama.ama("get", file, "-o", "-").expect(0).out()).isEqualTo("to the letter\n");
+    Outcome printed = ama.ama("get", file, "-o", "-").expect(0);
+    assertThat(printed.out()).isEqualTo("to the letter\n");
+    assertThat(printed.err()).as("the JVM's warning of its vector module").isEmpty();
+  }
+
+  @Test
+  void whatTheJvmSaysBeforeACommandRunsIsHeard() throws Exception {
+    List<String> command =
+        List.of(
+            "env",
+            "JAVA_TOOL_OPTIONS=-XX:NoSuchOption",
+            Installation.ROOT.resolve("scripts/ama-sync").toString(),
+            "get",
+            "any");
+    assertThat(ama.run(command, ama.scratch()).expect(1).err()).contains("NoSuchOption");
   }
 
   @Test

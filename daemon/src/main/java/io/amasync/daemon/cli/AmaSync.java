@@ -52,6 +52,10 @@ public final class AmaSync implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    String held = System.getProperty(HeldStderr.PROPERTY);
+    if (held != null) {
+      HeldStderr.release(held);
+    }
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment, System.getProperty(Terminal.PROPERTY, ""));
     Session session =

@@ -43,8 +43,9 @@ public final class Restore {
   public RestoreSummary tree(InputStream stream, Path target, RestoreProgress progress)
       throws IOException {
     TreeStreamReader reader = reader(stream);
-    try (TargetTree tree = TargetTree.open(target)) {
-      var restoring = new Restoring(reader, tree, new VerifiedChunks(keys, hashes), progress);
+    try (TargetTree tree = TargetTree.open(target);
+        VerifiedChunks chunks = new VerifiedChunks(keys, hashes)) {
+      var restoring = new Restoring(reader, tree, chunks, progress);
       restoring.all();
       tree.finish();
       return restoring.summary();
@@ -60,10 +61,9 @@ public final class Restore {
       throws IOException {
     TreeStreamReader reader = reader(stream);
     ManifestEntry.PutFile entry = onlyFile(reader);
-    SingleFile.write(
-        out,
-        entry,
-        file -> new VerifiedChunks(keys, hashes).read(reader, entry, sparse(file, progress)));
+    try (VerifiedChunks chunks = new VerifiedChunks(keys, hashes)) {
+      SingleFile.write(out, entry, file -> chunks.read(reader, entry, sparse(file, progress)));
+    }
     requireEnd(reader);
     progress.restored(entry.path());
     return new RestoreSummary(reader.version(), 1, 0, 0, entry.chunks().sizeBytes());
@@ -74,14 +74,15 @@ public final class Restore {
       throws IOException {
     TreeStreamReader reader = reader(stream);
     ManifestEntry.PutFile entry = onlyFile(reader);
-    new VerifiedChunks(keys, hashes)
-        .read(
-            reader,
-            entry,
-            (bytes, length) -> {
-              out.write(bytes, 0, length);
-              progress.wrote(length);
-            });
+    try (VerifiedChunks chunks = new VerifiedChunks(keys, hashes)) {
+      chunks.read(
+          reader,
+          entry,
+          (bytes, length) -> {
+            out.write(bytes, 0, length);
+            progress.wrote(length);
+          });
+    }
     out.flush();
     requireEnd(reader);
     progress.restored(entry.path());

@@ -295,6 +295,43 @@ final class RestoreTest {
     }
 
     @Test
+    void whatComesBeforeADamagedChunkIsPassedOnAndNothingElse() throws Exception {
+      String[] chunks = numbered(100);
+      byte[] stream = new TreeBuilder().file("a", chunks).bytes();
+      stream[stream.length - 2 - 30 * chunks[0].length()]++;
+      var out = new ByteArrayOutputStream();
+      assertThatThrownBy(
+              () -> restore.file(new ByteArrayInputStream(stream), out, RestoreProgress.SILENT))
+          .isInstanceOf(DamagedTreeException.class)
+          .hasMessageContaining("chunk 69 ");
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(concat(chunks, 69));
+    }
+
+    @Test
+    void whatComesBeforeTheEndOfACutOffStreamIsPassedOn() throws Exception {
+      String[] chunks = numbered(100);
+      byte[] stream = new TreeBuilder().file("a", chunks).bytes();
+      byte[] cut = Arrays.copyOf(stream, stream.length - 2 - 30 * chunks[0].length());
+      var out = new ByteArrayOutputStream();
+      assertThatThrownBy(
+              () -> restore.file(new ByteArrayInputStream(cut), out, RestoreProgress.SILENT))
+          .isInstanceOf(CutOffException.class);
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(concat(chunks, 69));
+    }
+
+    private static String[] numbered(int count) {
+      String[] chunks = new String[count];
+      for (int i = 0; i < count; i++) {
+        chunks[i] = "chunk number %08d".formatted(i);
+      }
+      return chunks;
+    }
+
+    private static String concat(String[] chunks, int count) {
+      return String.join("", Arrays.copyOf(chunks, count));
+    }
+
+    @Test
     void aContentIdOfOtherChunksIsRefused() throws Exception {
       byte[] chunk = {1, 2, 3};
       assertRefused(
