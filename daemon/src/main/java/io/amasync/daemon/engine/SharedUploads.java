@@ -75,7 +75,7 @@ final class SharedUploads {
         account, new Uploader(account, server, budget, Compression.WHEN_IT_PAYS, surroundings));
   }
 
-  /** Lets go of memory that no upload uses. */
+  /** Lets go of memory that no upload uses, and gives the system back what it can have. */
   void trim() {
     lock.lock();
     try {
@@ -85,5 +85,7 @@ final class SharedUploads {
     } finally {
       lock.unlock();
     }
+    index.trim();
+    ProcessMemory.giveBack();
   }
 }

@@ -188,6 +188,18 @@ final class LmdbStore implements Closeable {
     }
   }
 
+  /** Takes the map's pages out of the process, until they are needed again. */
+  void trim() {
+    mapLock.readLock().lock();
+    try {
+      if (!closed) {
+        resident.trimAll();
+      }
+    } finally {
+      mapLock.readLock().unlock();
+    }
+  }
+
   /** Runs {@code work} and commits it to the disk; nothing of it when it throws. */
   <T extends @Nullable Object> T write(Work<T> work) {
     return Thread.currentThread().isVirtual() ? writeOnOwnThread(work) : writeHere(work);

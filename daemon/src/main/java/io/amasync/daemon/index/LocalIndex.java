@@ -87,6 +87,11 @@ public final class LocalIndex implements Closeable {
     return new KnownChunks(store, tables.chunks(), number);
   }
 
+  /** Takes the index's pages out of the process; what is needed again comes back by itself. */
+  public void trim() {
+    store.trim();
+  }
+
   /** Waits for what is under way, then closes. Closing again does nothing. */
   @Override
   public void close() throws IOException {

@@ -82,8 +82,15 @@ final class ResidentMap {
 
   /** As {@link #trimNowAndThen}, at once: after much has been touched. */
   void trim() {
+    if (madvise != null && residentFileBytes() - otherBytes > mostBytes) {
+      trimAll();
+    }
+  }
+
+  /** Takes all out, however little it is: when nothing will be needed for a while. */
+  void trimAll() {
     MethodHandle call = madvise;
-    if (call != null && residentFileBytes() - otherBytes > mostBytes) {
+    if (call != null) {
       release(call);
       otherBytes = residentFileBytes();
     }

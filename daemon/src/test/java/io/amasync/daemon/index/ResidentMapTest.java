@@ -77,6 +77,8 @@ class ResidentMapTest {
     touch(map);
     resident.trim();
     assertThat(residentBytes(file)).isEqualTo(8 * MIB);
+    resident.trimAll();
+    assertThat(residentBytes(file)).isZero();
     assertThat(residentBytes(other)).isEqualTo(64 * MIB);
   }
 }

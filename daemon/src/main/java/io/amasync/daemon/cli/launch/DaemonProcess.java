@@ -30,6 +30,11 @@ public final class DaemonProcess {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx256m",
+          // What is free is given back at rest (ProcessMemory), down to these.
+          "-Xms32m",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
+          "-XX:-ShrinkHeapInSteps",
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "--add-modules=jdk.incubator.vector",
