@@ -22,7 +22,8 @@ import java.util.concurrent.Future;
  *
  * <p>The calling thread reads and passes on, in order. Chunks of a file that has several are hashed
  * by threads of this object meanwhile; a file of one chunk is hashed where it is, since nothing
- * could be done at the same time. Memory is a buffer for each core and two more, at most ten.
+ * could be done at the same time. After a failure it is of no more use. Memory is a buffer for each
+ * core and two more, at most ten.
  */
 final class VerifiedChunks implements AutoCloseable {
   /** Takes verified bytes, valid until it returns. */
