@@ -31,7 +31,7 @@ final class CompletionCommand extends SessionCommand {
     if (shell == Shell.ZSH) {
       say("autoload -Uz compinit bashcompinit && compinit && bashcompinit");
     }
-    say(AutoComplete.bash("ama-sync", AmaSync.commandLine(session, "")));
+    say(AutoComplete.bash("ama-sync", Commands.commandLine(session, "")));
     return ExitCode.OK;
   }
 }

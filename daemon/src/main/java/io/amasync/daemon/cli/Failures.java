@@ -17,17 +17,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * Says what went wrong in two lines, what and where, then what to do; stack traces go to the log
  * only.
  */
-final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+final class Failures {
   private static final String LOG = "ama-sync.log";
   private static final long LARGEST_LOG_BYTES = 1 << 20;
 
@@ -37,17 +32,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     this.session = session;
   }
 
-  @Override
-  public int handleParseException(ParameterException failure, String[] arguments) {
-    CommandLine commandLine = failure.getCommandLine();
-    String command = commandLine.getCommandSpec().qualifiedName();
-    say(firstLine(message(failure)), "Run: %s --help".formatted(command));
-    return ExitCode.USAGE;
+  /**
+   * Says how a command was called wrongly, and gives the exit code for it.
+   *
+   * @param command with the program's name, as the user would type it
+   */
+  int misused(Exception failure, String command) {
+    return say(firstLine(message(failure)), "Run: %s --help".formatted(command), ExitCode.USAGE);
   }
 
-  @Override
-  public int handleExecutionException(
-      Exception failure, CommandLine commandLine, ParseResult parseResult) {
+  /** Says what went wrong, and gives the exit code for it. */
+  int exitCode(Exception failure) {
     return switch (failure) {
       case CommandFailedException known -> say(message(known), known.advice(), known.exitCode());
       case LaunchException known -> say(message(known), known.advice(), ExitCode.PENDING);
