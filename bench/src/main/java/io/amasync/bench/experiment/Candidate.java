@@ -11,6 +11,8 @@ public enum Candidate {
   PLAIN_GEAR,
   /** What the product cuts with. */
   PRODUCT,
+  /** The product's cuts, four bytes a step. */
+  FOUR_BYTE_GEAR,
   /** The product's cuts, in the lanes of vectors. */
   GEAR_LANES,
   /** SeqCDC without a key. */
@@ -25,11 +27,11 @@ public enum Candidate {
   RAM,
   /** The same on vectors. */
   RAM_VECTOR,
-  /** RAM on keyed hashes of eight bytes. */
+  /** RAM on keyed hashes of 16 bytes. */
   WIDE_RAM,
   /** The same on vectors. */
   WIDE_RAM_VECTOR,
-  /** FastCDC's rule on keyed hashes of eight bytes. */
+  /** FastCDC's rule on keyed hashes of 16 bytes. */
   WINDOW,
   /** The same on vectors. */
   WINDOW_VECTOR;
@@ -42,6 +44,7 @@ public enum Candidate {
     return switch (this) {
       case PLAIN_GEAR -> new PlainGearCutter(key, SIZES);
       case PRODUCT -> new FastCdcCutter(key, SIZES);
+      case FOUR_BYTE_GEAR -> new FourByteGearCutter(key, SIZES);
       case GEAR_LANES -> new GearLanesCutter(key, SIZES);
       case SEQ -> new SeqCdcCutter(RULE, identity());
       case SEQ_VECTOR ->

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding all cuts of 16 MiB of noise, by every candidate, beside copying them. */
+/** Finding all cuts of noise, by every candidate, beside copying it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -25,13 +25,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
 public class CandidateBenchmark {
-  private static final int BYTES = 16 << 20;
+  /** Of the noise: what a cache may hold, and what none does. */
+  @Param({"16", "512"})
+  public int mebibytes;
 
-  private final byte[] input = new byte[BYTES];
+  private byte[] input = {};
 
   /** Fills the input. */
   @Setup
   public void fill() {
+    input = new byte[mebibytes << 20];
     new Random(1).nextBytes(input);
   }
 
@@ -39,7 +42,7 @@ public class CandidateBenchmark {
   @Benchmark
   public int cut(Chosen chosen) {
     int chunks = 0;
-    for (int at = 0; at < BYTES; at += chosen.cutter.cut(input, at, BYTES - at)) {
+    for (int at = 0; at < input.length; at += chosen.cutter.cut(input, at, input.length - at)) {
       chunks++;
     }
     return chunks;
@@ -48,14 +51,17 @@ public class CandidateBenchmark {
   /** The memory's own speed. */
   @Benchmark
   public byte[] copy(Target target) {
-    System.arraycopy(input, 0, target.output, 0, BYTES);
+    if (target.output.length < input.length) {
+      target.output = new byte[input.length];
+    }
+    System.arraycopy(input, 0, target.output, 0, input.length);
     return target.output;
   }
 
   /** Where a copy goes. */
   @State(Scope.Thread)
   public static class Target {
-    private final byte[] output = new byte[BYTES];
+    private byte[] output = {};
   }
 
   /** Who cuts. */

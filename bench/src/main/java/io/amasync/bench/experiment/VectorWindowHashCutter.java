@@ -4,6 +4,7 @@ import io.amasync.chunker.cut.ChunkSizes;
 import io.amasync.chunker.cut.Cutter;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -64,8 +65,12 @@ final class VectorWindowHashCutter implements Cutter {
 
   /** The hashes at {@code at}, {@code at + 4}, and so on. */
   static IntVector hashes(byte[] window, int at, int a, int b, int c) {
-    IntVector first = ByteVector.fromArray(LANES, window, at).reinterpretAsInts();
-    IntVector second = ByteVector.fromArray(LANES, window, at + Integer.BYTES).reinterpretAsInts();
-    return first.mul(a).add(second.mul(b)).add(c);
+    return folded(window, at).mul(a).add(folded(window, at + Integer.BYTES).mul(b)).add(c);
+  }
+
+  private static IntVector folded(byte[] window, int at) {
+    IntVector near = ByteVector.fromArray(LANES, window, at).reinterpretAsInts();
+    IntVector far = ByteVector.fromArray(LANES, window, at + WindowHash.FOLD).reinterpretAsInts();
+    return near.lanewise(VectorOperators.XOR, far.lanewise(VectorOperators.ROL, WindowHash.TURN));
   }
 }

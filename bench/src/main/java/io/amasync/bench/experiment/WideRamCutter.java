@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * RAM on hashes of eight bytes rather than on bytes, which are too few values to tell places apart
- * in chunks of this length. The window starts at the minimum. Its length makes the mean of random
+ * RAM on hashes of 16 bytes rather than on bytes, which are too few values to tell places apart in
+ * chunks of this length. The window starts at the minimum. Its length makes the mean of random
  * bytes about the normal size: a greater hash may be long in coming, so that one chunk in twenty
  * ends at the maximum.
  */

@@ -6,13 +6,20 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A hash of the eight bytes at a place, for every place by itself: {@code first * a + second * b +
- * c} in 32 bits, of two little-endian words. It remembers nothing, so all places can be hashed at
- * once. The factors are odd and secret, and so is the summand.
+ * A hash of the 16 bytes at a place, for every place by itself: {@code (w0 ^ rotate(w2, 13)) * a +
+ * (w1 ^ rotate(w3, 13)) * b + c} in 32 bits, of their four little-endian words. It remembers
+ * nothing, so all places can be hashed at once. The factors are odd and secret, and so is the
+ * summand.
  */
 record WindowHash(int a, int b, int c) {
   /** Bytes that are hashed. */
-  static final int BYTES = 2 * Integer.BYTES;
+  static final int BYTES = 4 * Integer.BYTES;
+
+  /** So far apart are the two words that become one. */
+  static final int FOLD = 2 * Integer.BYTES;
+
+  /** The second of them is turned to the left by so many bits. */
+  static final int TURN = 13;
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -25,6 +32,10 @@ record WindowHash(int a, int b, int c) {
 
   /** Of the bytes from {@code at} on. */
   int at(byte[] window, int at) {
-    return (int) WORD.get(window, at) * a + (int) WORD.get(window, at + Integer.BYTES) * b + c;
+    return folded(window, at) * a + folded(window, at + Integer.BYTES) * b + c;
+  }
+
+  private static int folded(byte[] window, int at) {
+    return (int) WORD.get(window, at) ^ Integer.rotateLeft((int) WORD.get(window, at + FOLD), TURN);
   }
 }

@@ -4,9 +4,9 @@ import io.amasync.chunker.cut.ChunkSizes;
 import io.amasync.chunker.cut.Cutter;
 
 /**
- * FastCDC's rule on {@link WindowHash} in place of the gear hash: a chunk ends behind the first
- * eight bytes, all behind the minimum, whose hash is below a bound. The bound is four times lower
- * than {@code 2^32 / 2^floor(log2(normal))} up to the normal size, and four times higher behind it.
+ * FastCDC's rule on {@link WindowHash} in place of the gear hash: a chunk ends behind the first 16
+ * bytes, all behind the minimum, whose hash is below a bound. The bound is four times lower than
+ * {@code 2^32 / 2^floor(log2(normal))} up to the normal size, and four times higher behind it.
  */
 final class WindowHashCutter implements Cutter {
   private final WindowHash hash;
@@ -36,7 +36,7 @@ final class WindowHashCutter implements Cutter {
     return (found < 0 ? limit : found) - offset;
   }
 
-  /** The end, up to {@code to}, of the first eight bytes from {@code from} on that end a chunk. */
+  /** The end, up to {@code to}, of the first 16 bytes from {@code from} on that end a chunk. */
   int find(byte[] window, int from, int to, int bound) {
     for (int at = from; at <= to - WindowHash.BYTES; at++) {
       if (hash.at(window, at) < bound) {

@@ -50,6 +50,7 @@ class CandidatesTest {
     for (ChunkSizes sizes : List.of(SMALL, large)) {
       List<Integer> expected = lengths(new FastCdcCutter(KEY, sizes), input);
       assertThat(lengths(new PlainGearCutter(KEY, sizes), input)).isEqualTo(expected);
+      assertThat(lengths(new FourByteGearCutter(KEY, sizes), input)).isEqualTo(expected);
       assertThat(lengths(new GearLanesCutter(KEY, sizes), input)).isEqualTo(expected);
     }
   }
