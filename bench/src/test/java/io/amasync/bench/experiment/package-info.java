@@ -1,0 +1,5 @@
+/** That the cutters that were tried do what they say. */
+@NullMarked
+package io.amasync.bench.experiment;
+
+import org.jspecify.annotations.NullMarked;
