@@ -65,21 +65,20 @@ public final class Compare {
   }
 
   private void local() throws IOException, InterruptedException {
-    Figures figures = new Figures();
-    List<String> notes = new ArrayList<>();
     List<Contender> contenders = localContenders();
-    results.add("local", "Local storage", versions(contenders), figures, notes);
+    Results.Part part = results.add("local", "Local storage", versions(contenders));
     Comparison comparison =
-        new Comparison(work, contenders, null, figures, (contender, workload, files) -> {});
+        new Comparison(work, contenders, null, part.figures(), (contender, workload, files) -> {});
     for (String name : settings.corpora()) {
       Workload workload = Workload.named(name, settings.scale());
       comparison.run(workload, settings.rounds());
       if (name.equals("large") && settings.programs().contains("ama-sync")) {
-        notes.addAll(
-            Insertion.measured(
-                AmaSync.embedded(checkout, work),
-                workload.ready(work).resolve("big-00.bin"),
-                work));
+        part.notes()
+            .addAll(
+                Insertion.measured(
+                    AmaSync.embedded(checkout, work),
+                    workload.ready(work).resolve("big-00.bin"),
+                    work));
       }
       results.write();
     }
@@ -104,19 +103,20 @@ public final class Compare {
   }
 
   private void s3() throws IOException, InterruptedException {
-    Figures figures = new Figures();
-    List<String> notes = new ArrayList<>();
     Path directory = work.resolve("s3");
     S3Store store = S3Store.start(directory, checkout.resolve("server/target/s3proxy/s3proxy.jar"));
     try {
       S3Server server = new S3Server(store, checkout, work);
+      List<Contender> contenders = s3Contenders(store, server);
+      Results.Part part =
+          results.add("s3", "S3 (S3Proxy on the same machine)", versions(contenders));
       Comparison comparison =
           new Comparison(
               work,
-              s3Contenders(store, server),
+              contenders,
               store,
-              figures,
-              new S3Inspection(store, server, notes));
+              part.figures(),
+              new S3Inspection(store, server, part.notes()));
       for (String name : settings.s3Corpora()) {
         comparison.run(Workload.named(name, settings.scale()), settings.rounds());
         results.write();
@@ -136,7 +136,8 @@ public final class Compare {
         case "aws" -> contenders.add(programs.aws());
         case "restic" -> contenders.add(programs.restic());
         case "ama-sync" -> contenders.add(AmaSync.with(server, checkout, work));
-        default -> {} // has no part here
+        case "cp", "borg", "casync" -> {} // have no part here
+        default -> throw new IllegalArgumentException("No program is called " + program);
       }
     }
     return contenders;

@@ -18,8 +18,7 @@ final class Results {
    * @param versions of the programs, in a sentence
    * @param notes sentences below the table
    */
-  private record Part(
-      String name, String title, String versions, Figures figures, List<String> notes) {}
+  record Part(String name, String title, String versions, Figures figures, List<String> notes) {}
 
   private final Path directory;
   private final String heading;
@@ -30,9 +29,11 @@ final class Results {
     this.heading = heading;
   }
 
-  /** Adds a part whose figures and notes are still to come. */
-  void add(String name, String title, String versions, Figures figures, List<String> notes) {
-    parts.add(new Part(name, title, versions, figures, notes));
+  /** Adds a part, for figures and notes to come. */
+  Part add(String name, String title, String versions) {
+    Part part = new Part(name, title, versions, new Figures(), new ArrayList<>());
+    parts.add(part);
+    return part;
   }
 
   Path file() {

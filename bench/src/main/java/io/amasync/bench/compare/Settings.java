@@ -21,16 +21,20 @@ record Settings(
     List<String> corpora,
     List<String> s3Corpora) {
 
+  private static final String ALL = "small,large,text,big,image,history";
+  private static final String WORTH_THE_TIME_ON_S3 = "small,large,image,history";
+
   /** Reads the environment; what it does not say has its default. */
   static Settings of(Map<String, String> environment) {
-    String corpora = environment.getOrDefault("CORPORA", "small,large,text,big,image,history");
     return new Settings(
         Integer.parseInt(environment.getOrDefault("ROUNDS", "3")),
         Double.parseDouble(environment.getOrDefault("SCALE", "1")),
         words(environment.getOrDefault("STORES", "local,s3")),
         words(environment.getOrDefault("PROGRAMS", "cp,rclone,restic,borg,casync,ama-sync")),
-        words(corpora),
-        words(environment.getOrDefault("S3_CORPORA", corpora)));
+        words(environment.getOrDefault("CORPORA", ALL)),
+        words(
+            environment.getOrDefault(
+                "S3_CORPORA", environment.getOrDefault("CORPORA", WORTH_THE_TIME_ON_S3))));
   }
 
   private static List<String> words(String commas) {

@@ -22,7 +22,10 @@ class ResultsTest {
   void areATableAndAChartThatNameEveryProgramAndTask() throws Exception {
     // Letters are laid out with the fonts of the machine, and some machines have none.
     assumeThat(fonts()).isPositive();
-    Figures figures = new Figures();
+    Results results = new Results(directory, "One round, some machine.");
+    Results.Part local = results.add("local", "Local storage", "restic 0.14.");
+    results.add("s3", "S3", "");
+    Figures figures = local.figures();
     for (String task : List.of("small, first", "small, again", "large, first")) {
       for (String program : PROGRAMS) {
         if (program.equals("borg") && task.equals("large, first")) {
@@ -35,9 +38,7 @@ class ResultsTest {
                 new Measured(PROGRAMS.indexOf(program), 1, 1 << 20), 1, S3Requests.NONE));
       }
     }
-    Results results = new Results(directory, "One round, some machine.");
-    results.add("local", "Local storage", "restic 0.14.", figures, List.of("A note."));
-    results.add("s3", "S3", "", new Figures(), List.of());
+    local.notes().add("A note.");
     results.write();
 
     CategoryChart chart = Chart.of(figures, "Wall time: Local storage");

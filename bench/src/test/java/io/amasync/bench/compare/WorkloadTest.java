@@ -68,7 +68,8 @@ class WorkloadTest {
         .containsExactly("cp", "rclone", "restic", "borg", "casync", "ama-sync");
     assertThat(defaults.corpora())
         .containsExactly("small", "large", "text", "big", "image", "history");
-    assertThat(defaults.s3Corpora()).isEqualTo(defaults.corpora());
+    assertThat(defaults.s3Corpora()).containsExactly("small", "large", "image", "history");
+    assertThat(Settings.of(Map.of("CORPORA", "big")).s3Corpora()).containsExactly("big");
     Settings told =
         Settings.of(
             Map.of(
