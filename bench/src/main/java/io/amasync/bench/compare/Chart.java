@@ -23,6 +23,7 @@ final class Chart {
   private static final int HEIGHT = 480;
   private static final int MARGIN_WIDTH = 200;
   private static final int BAR_WIDTH = 22;
+  private static final int LABEL_WIDTH = 120;
   private static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 14);
 
@@ -51,7 +52,7 @@ final class Chart {
     CategoryChart chart =
         new CategoryChartBuilder()
             .title(title)
-            .width(MARGIN_WIDTH + tasks.size() * (figures.programs().size() + 1) * BAR_WIDTH)
+            .width(MARGIN_WIDTH + tasks.size() * groupWidth(figures.programs().size()))
             .height(HEIGHT)
             .yAxisTitle("seconds, logarithmic (less is better)")
             .theme(new XChartTheme())
@@ -77,6 +78,11 @@ final class Chart {
       }
     }
     return chart;
+  }
+
+  /** Wide enough for the bars, and for the label below them. */
+  private static int groupWidth(int programs) {
+    return Math.max(LABEL_WIDTH, (programs + 1) * BAR_WIDTH);
   }
 
   /** The power of ten below everything that took any time; a bar of this height is none. */
