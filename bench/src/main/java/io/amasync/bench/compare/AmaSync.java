@@ -1,33 +1,50 @@
 package io.amasync.bench.compare;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.amasync.bench.corpus.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * ama-sync with its embedded server. The first upload is timed with the server and the daemon
- * running, as they do all day: from {@code ama-sync up} on the corpus until that has printed that
- * it is in sync. The second is timed from {@code up} after {@code down}, so it pays for the start
- * of PostgreSQL, the server and the daemon. CPU and memory are those of the daemon, the server and
- * PostgreSQL.
+ * ama-sync: a daemon and a server. Both run before a first upload, as they do all day; it is timed
+ * from {@code ama-sync up} on the files until that has printed that they are in sync. What has
+ * changed is timed from before the first byte of the change until {@code wait} has returned, so
+ * with the time that the change itself takes. A second upload is timed from {@code up} after {@code
+ * down}, so with all that {@code up} starts. CPU and memory are those of the command, the daemon,
+ * the server and PostgreSQL.
  */
 final class AmaSync implements Contender {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PATIENCE = "1200s";
 
-  private final Path script;
-  private final Path home;
+  private final Launcher launcher;
+  private final Server server;
   private final Path idle;
-  private final Map<String, String> environment;
+  private final Path checkout;
 
-  AmaSync(Path checkout, Path work) {
-    this.script = checkout.resolve("scripts/ama-sync");
-    this.home = work.resolve("ama-sync-home");
-    this.idle = work.resolve("idle");
-    this.environment = Map.of("AMA_SYNC_HOME", home.toString());
+  private AmaSync(Launcher launcher, Server server, Path idle, Path checkout) {
+    this.launcher = launcher;
+    this.server = server;
+    this.idle = idle;
+    this.checkout = checkout;
+  }
+
+  /** With its embedded server. */
+  static AmaSync embedded(Path checkout, Path work) {
+    Launcher launcher =
+        new Launcher(checkout.resolve("scripts/ama-sync"), work.resolve("ama-sync-home"));
+    return new AmaSync(launcher, new EmbeddedServer(launcher), work.resolve("idle"), checkout);
+  }
+
+  /** With {@code server}. */
+  static AmaSync with(Server server, Path checkout, Path work) {
+    return new AmaSync(
+        new Launcher(checkout.resolve("scripts/ama-sync"), work.resolve("ama-sync-s3-home")),
+        server,
+        work.resolve("idle"),
+        checkout);
   }
 
   @Override
@@ -35,62 +52,86 @@ final class AmaSync implements Contender {
     return "ama-sync";
   }
 
+  /** The commit; there are no releases yet. */
+  @Override
+  public String version() throws IOException, InterruptedException {
+    return Command.output(
+            Map.of(), List.of("git", "-C", checkout.toString(), "rev-parse", "--short", "HEAD"))
+        .strip();
+  }
+
   @Override
   public void reset() throws IOException, InterruptedException {
     end();
+    server.start();
     Files.createDirectories(idle);
     Files.writeString(idle.resolve("one.txt"), "a workspace that was here before");
-    call("up", idle.toString(), "--port", "0");
+    up(idle);
   }
 
   @Override
-  public Measured first(Path corpus) throws IOException, InterruptedException {
-    double cpuBefore = Usage.of(processes()).cpuSeconds();
-    Measured up = call("up", corpus.toString());
-    Usage after = Usage.of(processes());
-    return new Measured(
-        up.seconds(), up.cpuSeconds() + after.cpuSeconds() - cpuBefore, after.peakBytes());
+  public Measured first(Path files) throws IOException, InterruptedException {
+    Usage before = usageFromHere();
+    return withProcesses(up(files), before);
   }
 
   @Override
-  public Measured again(Path corpus) throws IOException, InterruptedException {
-    call("down");
-    Measured up = call("up", corpus.toString(), "--port", "0");
-    Usage after = Usage.of(processes());
-    return new Measured(up.seconds(), up.cpuSeconds() + after.cpuSeconds(), after.peakBytes());
+  public Measured again(Path files) throws IOException, InterruptedException {
+    launcher.call("down");
+    Usage before = usageFromHere();
+    return withProcesses(up(files), before);
+  }
+
+  @Override
+  public Measured changed(Path files, Corpus.Change change)
+      throws IOException, InterruptedException {
+    Usage before = usageFromHere();
+    long start = System.nanoTime();
+    change.apply(files);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Measured waited = launcher.call("wait", files.toString(), "--timeout", PATIENCE);
+    return withProcesses(new Measured(seconds, 0, 0).then(waited), before);
+  }
+
+  @Override
+  public Path repository() {
+    return server.repository();
   }
 
   @Override
   public void end() throws IOException, InterruptedException {
-    if (Files.exists(home)) {
-      call("down");
-    }
-    FileTree.delete(home);
+    launcher.end();
+    server.end();
     FileTree.delete(idle);
   }
 
-  /** One object, as {@code ama-sync status --json} gives it, whatever the state. */
-  JsonNode status() throws IOException, InterruptedException {
-    return JSON.readTree(
-        Command.output(
-            environment,
-            List.of("bash", "-c", "\"$0\" status --json || test $? -le 4", script.toString())));
+  /** For figures that only ama-sync has. */
+  Launcher launcher() {
+    return launcher;
   }
 
-  /** Runs a command of the launcher. */
-  Measured call(String... words) throws IOException, InterruptedException {
-    return Command.timed(
-        environment,
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(script.toString()), java.util.stream.Stream.of(words))
-            .toList());
+  private Measured up(Path directory) throws IOException, InterruptedException {
+    return launcher.call(
+        Stream.concat(Stream.of("up", directory.toString()), server.options().stream()).toList());
+  }
+
+  /** What runs has cost so far; peaks count from here on. */
+  private Usage usageFromHere() throws IOException {
+    Usage.forgetPeaks(processes());
+    return Usage.of(processes());
+  }
+
+  private Measured withProcesses(Measured command, Usage before) throws IOException {
+    Usage after = Usage.of(processes());
+    return new Measured(
+        command.seconds(),
+        command.cpuSeconds() + after.cpuSeconds() - before.cpuSeconds(),
+        after.peakBytes());
   }
 
   private List<Long> processes() throws IOException {
-    long daemon =
-        JSON.readTree(Files.readString(home.resolve("run/daemon.json"))).path("pid").asLong();
-    long server =
-        JSON.readTree(Files.readString(home.resolve("run/server.json"))).path("pid").asLong();
-    return List.of(daemon, server);
+    return Stream.of(launcher.process("daemon"), server.process())
+        .flatMap(process -> process.stream().boxed())
+        .toList();
   }
 }

@@ -1,160 +1,138 @@
 package io.amasync.bench.compare;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.amasync.bench.corpus.Corpus;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs every program on every corpus, several rounds, and writes a Markdown table of medians:
- * {@code Comparison CHECKOUT WORK ROUNDS}, where WORK holds the corpora {@code small} and {@code
- * large}. The programs take turns within a round, so that a busy minute of the machine does not
- * fall on one of them alone.
+ * Runs programs on the same storage in turns, a round of turns after the other. A round starts with
+ * another program than the one before it, so that none is always first.
+ *
+ * <p>Each turn starts from the same state of the caches: everything that the turn before left is
+ * deleted and what waits to be written is written; the program has neither a repository nor a cache
+ * of its own; the corpus has just been read once, so it is in the page cache.
  */
-public final class Comparison {
-  private static final long STATUS_POLL_MILLIS = 1_000;
-  private static final String INSERTION = "insertion";
+final class Comparison {
+  /** Looks at what a contender has after its turn, untimed. */
+  interface Inspection {
+    void of(Contender contender, Workload workload, Path files)
+        throws IOException, InterruptedException;
+  }
 
   private final Path work;
-  private final int rounds;
   private final List<Contender> contenders;
-  private final AmaSync amaSync;
-  private final PrintStream out;
-  private final Map<String, List<Measured>> figures = new LinkedHashMap<>();
+  private final @Nullable S3Store store;
+  private final Figures figures;
+  private final Inspection inspection;
 
-  private Comparison(Path checkout, Path work, int rounds, PrintStream out) {
+  /**
+   * Compares.
+   *
+   * @param store that all of them store in; null where each has a directory of its own
+   */
+  Comparison(
+      Path work,
+      List<Contender> contenders,
+      @Nullable S3Store store,
+      Figures figures,
+      Inspection inspection) {
     this.work = work;
-    this.rounds = rounds;
-    this.out = out;
-    this.amaSync = new AmaSync(checkout, work);
-    this.contenders = List.of(new Copy(work), new Restic(work), new Borg(work), amaSync);
+    this.contenders = contenders;
+    this.store = store;
+    this.figures = figures;
+    this.inspection = inspection;
   }
 
-  /** Runs; see the class. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Comparison comparison =
-        new Comparison(
-            Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), out);
-    comparison.run();
+  void run(Workload workload, int rounds) throws IOException, InterruptedException {
+    for (int round = 0; round < rounds; round++) {
+      List<Contender> turns = new ArrayList<>(contenders);
+      Collections.rotate(turns, -round);
+      for (Contender contender : turns) {
+        turn(contender, workload);
+      }
+    }
   }
 
-  private void run() throws IOException, InterruptedException {
-    for (String corpus : List.of("small", "large")) {
-      for (int round = 0; round < rounds; round++) {
-        for (Contender contender : contenders) {
-          measure(contender, corpus);
+  private void turn(Contender contender, Workload workload)
+      throws IOException, InterruptedException {
+    try {
+      if (store != null) {
+        store.reset();
+      }
+      contender.reset();
+      Path files = workload.ready(work);
+      Command.output(Map.of(), List.of("sync"));
+      FileTree.read(files);
+      Runs runs = new Runs(contender, workload, requests());
+      switch (workload.course()) {
+        case ONCE -> runs.add("first", contender.first(files));
+        case TWICE -> {
+          runs.add("first", contender.first(files));
+          runs.add("again", contender.again(files));
+        }
+        case CHANGED -> {
+          Corpus.Change change = workload.corpus().change(1);
+          runs.add("first", contender.first(files));
+          runs.add("changed", contender.changed(files, change));
+        }
+        case SUMMED -> {
+          Measured sum = contender.first(files);
+          for (int state = 1; state < workload.corpus().states(); state++) {
+            Corpus.Change change = workload.corpus().change(state);
+            sum = sum.then(contender.changed(files, change));
+          }
+          runs.add("all", sum);
         }
       }
-    }
-    table();
-    insertion();
-    statusTime();
-  }
-
-  private void measure(Contender contender, String corpus)
-      throws IOException, InterruptedException {
-    Path files = work.resolve(corpus);
-    contender.reset();
-    FileTree.read(files);
-    record(contender, corpus + ", first", contender.first(files));
-    record(contender, corpus + ", again", contender.again(files));
-    contender.end();
-  }
-
-  private void record(Contender contender, String what, Measured measured) {
-    figures.computeIfAbsent(what + "|" + contender.name(), _ -> new ArrayList<>()).add(measured);
-    System.err.printf(
-        "%-14s %-10s %7.2f s %7.2f CPU s %5d MiB%n",
-        what,
-        contender.name(),
-        measured.seconds(),
-        measured.cpuSeconds(),
-        measured.peakBytes() >> 20);
-  }
-
-  private void table() {
-    out.println("| run | program | wall s | of restic's | CPU s | peak MiB |");
-    out.println("|---|---|---|---|---|---|");
-    for (Map.Entry<String, List<Measured>> entry : figures.entrySet()) {
-      String run = entry.getKey().substring(0, entry.getKey().indexOf('|'));
-      String program = entry.getKey().substring(entry.getKey().indexOf('|') + 1);
-      double restic = wall(figures.getOrDefault(run + "|restic", List.of()));
-      List<Measured> measured = entry.getValue();
-      out.printf(
-          "| %s | %s | %.2f | %.2f | %.2f | %d |%n",
-          run,
-          program,
-          wall(measured),
-          wall(measured) / restic,
-          Medians.of(measured.stream().map(Measured::cpuSeconds).toList()),
-          (long) Medians.of(measured.stream().map(one -> (double) one.peakBytes()).toList()) >> 20);
+      inspection.of(contender, workload, files);
+    } finally {
+      contender.end();
+      workload.clear(work);
     }
   }
 
-  /** One byte at the front of a file of a quarter of the large corpus: how many chunks go up. */
-  private void insertion() throws IOException, InterruptedException {
-    Path directory = work.resolve(INSERTION);
-    FileTree.delete(directory);
-    Files.createDirectories(directory);
-    Path file = directory.resolve("big.bin");
-    Path original = work.resolve("large/big-00.bin");
-    Files.copy(original, file);
-    amaSync.reset();
-    amaSync.call("up", directory.toString());
-    JsonNode before = workspace(directory);
-    Path edited = work.resolve("edited.bin");
-    try (OutputStream out = Files.newOutputStream(edited);
-        InputStream in = Files.newInputStream(original)) {
-      out.write(42);
-      in.transferTo(out);
-    }
-    Files.move(edited, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    Measured waited = amaSync.call("wait", directory.toString(), "--timeout", "300s");
-    JsonNode after = workspace(directory);
-    out.printf(
-        "%nOne byte inserted at the front of %d bytes: %d chunks, %d bytes uploaded, in sync after"
-            + " %.2f s.%n",
-        Files.size(original),
-        after.at("/uploaded/chunks").asLong() - before.at("/uploaded/chunks").asLong(),
-        after.at("/uploaded/bytes").asLong() - before.at("/uploaded/bytes").asLong(),
-        waited.seconds());
+  private S3Requests requests() throws IOException {
+    return store == null ? S3Requests.NONE : store.requests();
   }
 
-  private JsonNode workspace(Path directory) throws IOException, InterruptedException {
-    String path = directory.toRealPath().toString();
-    for (JsonNode workspace : amaSync.status().path("workspaces")) {
-      if (workspace.path("path").asText().equals(path)) {
-        return workspace;
-      }
-    }
-    throw new IOException("ama-sync does not know the workspace " + path);
-  }
+  /** The runs of one turn, one after the other. */
+  private final class Runs {
+    private final Contender contender;
+    private final Workload workload;
+    private S3Requests before;
 
-  private void statusTime() throws IOException, InterruptedException {
-    // A file that was read within a tick of its last change is read once more, two seconds later.
-    while (!amaSync.status().path("state").asText().equals("in-sync")) {
-      Thread.sleep(STATUS_POLL_MILLIS);
+    Runs(Contender contender, Workload workload, S3Requests before) {
+      this.contender = contender;
+      this.workload = workload;
+      this.before = before;
     }
-    List<Double> seconds = new ArrayList<>();
-    for (int i = 0; i < 11; i++) {
-      seconds.add(amaSync.call("status").seconds());
-    }
-    out.printf("`ama-sync status`: %.2f s (median of %d).%n", Medians.of(seconds), seconds.size());
-    amaSync.end();
-    // Not before: a workspace that vanishes is never in sync.
-    FileTree.delete(work.resolve(INSERTION));
-  }
 
-  private static double wall(List<Measured> measured) {
-    return Medians.of(measured.stream().map(Measured::seconds).toList());
+    void add(String run, Measured cost) throws IOException, InterruptedException {
+      S3Requests now = requests();
+      // What a directory's files take on the disk counts, what a bucket's objects are.
+      long storedBytes =
+          store == null
+              ? FileTree.diskBytes(contender.repository())
+              : FileTree.bytes(contender.repository());
+      figures.add(
+          new Figures.Task(workload.title() + ", " + run, workload.name() + ", " + run),
+          contender.name(),
+          new Figures.Run(cost, storedBytes, now.minus(before)));
+      System.err.printf(
+          "%-16s %-12s %8.2f s %8.2f CPU s %5d MiB %6d MiB stored %7d requests%n",
+          workload.name() + ", " + run,
+          contender.name(),
+          cost.seconds(),
+          cost.cpuSeconds(),
+          cost.peakBytes() >> 20,
+          storedBytes >> 20,
+          now.minus(before).all());
+      before = now;
+    }
   }
 }

@@ -1,20 +1,19 @@
 package io.amasync.bench.compare;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The middle of what was measured several times. */
 final class Medians {
   private Medians() {}
 
-  /** NaN of nothing. */
-  static double of(List<Double> values) {
-    if (values.isEmpty()) {
+  /** Of one figure of each; NaN of nothing. */
+  static <T> double of(List<T> measured, ToDoubleFunction<? super T> figure) {
+    double[] sorted = measured.stream().mapToDouble(figure).sorted().toArray();
+    if (sorted.length == 0) {
       return Double.NaN;
     }
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -3,6 +3,8 @@ package io.amasync.bench.compare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +26,20 @@ record S3Requests(long puts, long copies, long heads, long gets, long others) {
   private static final Pattern REQUEST = Pattern.compile("\\{([A-Z]+)@\\w+ http://[^/]+/([^ ?]*)");
 
   private static final Pattern COPY_TARGET = Pattern.compile("remote/[^/]+/packs/.*");
+
+  /** The median of each kind by itself. */
+  static S3Requests medians(List<S3Requests> all) {
+    return new S3Requests(
+        median(all, S3Requests::puts),
+        median(all, S3Requests::copies),
+        median(all, S3Requests::heads),
+        median(all, S3Requests::gets),
+        median(all, S3Requests::others));
+  }
+
+  private static long median(List<S3Requests> all, ToDoubleFunction<S3Requests> kind) {
+    return Math.round(Medians.of(all, kind));
+  }
 
   static S3Requests in(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log)) {

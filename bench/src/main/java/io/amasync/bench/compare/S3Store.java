@@ -50,6 +50,7 @@ final class S3Store {
     process = launch();
   }
 
+  /** Stops it; what it holds stays. */
   void stop() throws InterruptedException {
     process.destroy();
     process.waitFor();
@@ -65,6 +66,11 @@ final class S3Store {
 
   String secretKey() {
     return SECRET_KEY;
+  }
+
+  /** The directory with the objects of the bucket {@code remote}. */
+  Path remote() {
+    return directory.resolve("buckets/remote");
   }
 
   /** The {@code store} part of a server's configuration. */

@@ -1,80 +1,49 @@
 package io.amasync.bench.corpus;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
+import java.util.List;
 
 /**
- * Makes a corpus from a seed; runs straight from its source: {@code java CorpusMaker.java small DIR
- * 100000 1000000000}.
+ * Makes a corpus; runs straight from its source: {@code java CorpusMaker.java small DIR 100000
+ * 1000000000}.
  *
  * <ul>
- *   <li>{@code small DIR COUNT BYTES}: COUNT files of BYTES in all, in directories of 100, sizes
- *       from 1 byte to four times the mean, half of each file compressible.
- *   <li>{@code large DIR COUNT BYTES}: COUNT incompressible files of BYTES in all.
+ *   <li>{@code small DIR COUNT BYTES}: many small files of BYTES in all ({@link SmallFiles}).
+ *   <li>{@code large DIR COUNT BYTES}: incompressible files of BYTES in all ({@link LargeFiles}).
+ *   <li>{@code text DIR COUNT BYTES}: compressible files of BYTES in all ({@link TextFiles}).
+ *   <li>{@code big DIR BYTES}: one incompressible file.
+ *   <li>{@code image DIR BYTES [STATE]}: a disk image, state 0 or 1 ({@link DiskImage}).
+ *   <li>{@code history DIR FILES [STATE]}: a source tree, state 0 to 9 ({@link SourceHistory}).
  * </ul>
  */
 public final class CorpusMaker {
-  private static final long SEED = 20_261_120;
-  private static final int FILES_PER_DIRECTORY = 100;
-  private static final int BLOCK_BYTES = 1 << 20;
-
   private CorpusMaker() {}
 
   /** Runs; see the class. */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 4) {
-      throw new IllegalArgumentException("Usage: CorpusMaker.java small|large DIR COUNT BYTES");
+    List<String> words = List.of(arguments);
+    if (words.size() < 3 || words.size() > 4) {
+      throw new IllegalArgumentException(
+          "Usage: CorpusMaker.java small|large|text DIR COUNT BYTES"
+              + " | big DIR BYTES | image DIR BYTES [STATE] | history DIR FILES [STATE]");
     }
-    Path directory = Path.of(arguments[1]);
-    int count = Integer.parseInt(arguments[2]);
-    long bytes = Long.parseLong(arguments[3]);
-    switch (arguments[0]) {
-      case "small" -> makeSmall(directory, count, bytes);
-      case "large" -> makeLarge(directory, count, bytes);
-      default -> throw new IllegalArgumentException("No corpus is called " + arguments[0]);
-    }
-  }
-
-  private static void makeSmall(Path root, int count, long bytes) throws IOException {
-    SplittableRandom random = new SplittableRandom(SEED);
-    int mean = Math.toIntExact(Math.max(1, bytes / count));
-    for (int i = 0; i < count; i++) {
-      Path directory =
-          root.resolve("set%03d".formatted(i / 10_000))
-              .resolve("d%04d".formatted(i / FILES_PER_DIRECTORY));
-      if (i % FILES_PER_DIRECTORY == 0) {
-        Files.createDirectories(directory);
-      }
-      // The product of two uniform draws has a mean of a quarter: many small files, a few of four
-      // times the mean.
-      int size = Math.max(1, (int) (4L * mean * random.nextDouble() * random.nextDouble()));
-      byte[] body = new byte[size];
-      random.nextBytes(body);
-      for (int at = size / 2; at < size; at++) {
-        body[at] = (byte) ('a' + (at * 7 + i) % 23);
-      }
-      Files.write(directory.resolve("asset-%06d.bin".formatted(i)), body);
-    }
-  }
-
-  private static void makeLarge(Path root, int count, long bytes) throws IOException {
-    Files.createDirectories(root);
-    SplittableRandom random = new SplittableRandom(SEED);
-    byte[] block = new byte[BLOCK_BYTES];
-    ByteBuffer longs = ByteBuffer.wrap(block);
-    for (int i = 0; i < count; i++) {
-      try (OutputStream out = Files.newOutputStream(root.resolve("big-%02d.bin".formatted(i)))) {
-        for (long left = bytes / count; left > 0; left -= BLOCK_BYTES) {
-          for (int at = 0; at < BLOCK_BYTES; at += Long.BYTES) {
-            longs.putLong(at, random.nextLong());
-          }
-          out.write(block, 0, (int) Math.min(left, BLOCK_BYTES));
-        }
-      }
+    Path directory = Path.of(words.get(1));
+    long number = Long.parseLong(words.get(2));
+    long last = words.size() > 3 ? Long.parseLong(words.get(3)) : 0;
+    Corpus corpus =
+        switch (words.getFirst()) {
+          case "small" -> new SmallFiles(Math.toIntExact(number), last);
+          case "large" -> new LargeFiles(Math.toIntExact(number), last);
+          case "text" -> new TextFiles(Math.toIntExact(number), last);
+          case "big" -> new LargeFiles(1, number);
+          case "image" -> new DiskImage(number);
+          case "history" -> new SourceHistory(Math.toIntExact(number));
+          default -> throw new IllegalArgumentException("No corpus is called " + words.getFirst());
+        };
+    corpus.make(directory);
+    for (int state = 1; corpus.states() > 1 && state <= last; state++) {
+      corpus.change(state).apply(directory);
     }
   }
 }
