@@ -16,16 +16,14 @@ import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -60,7 +58,8 @@ class AllocationIT {
     writeAgent(agent);
     Path compilations = directory.resolve("compilations.log");
     String output =
-        run(
+        ChildJvm.run(
+            Child.class,
             List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:UseAVX=" + useAvx,
@@ -102,28 +101,13 @@ class AllocationIT {
     }
   }
 
-  private static String run(List<String> flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
   /** The program of the other JVM: prints how many bytes were allocated for 256 MiB. */
   static final class Child {
     static final int MESSAGES = 640;
     static final int BYTES_OF_A_DIGEST = 48;
 
     private static final int MESSAGE_BYTES = 400 << 10;
+    private static final int PASSES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -165,14 +149,35 @@ class AllocationIT {
 
     private void measure(String time) {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (hashed(MESSAGES) > MESSAGES * BYTES_OF_A_DIGEST && System.nanoTime() - end < 0) {
-        // Not compiled yet.
+      System.out.println(
+          "hashed %s: %d"
+              .formatted(time, settled(() -> hashed(MESSAGES), MESSAGES * BYTES_OF_A_DIGEST, end)));
+      System.out.println("cut %s: %d".formatted(time, settled(() -> cut(16), 0, end)));
+    }
+
+    /**
+     * What a pass allocates once several in a row have kept within {@code limit}: until then it may
+     * not be compiled, or is compiled anew because a guess of C2's was wrong. When that never
+     * comes, what the last pass beyond it has allocated.
+     */
+    private static long settled(LongSupplier pass, long limit, long end) {
+      long beyond = 0;
+      int within = 0;
+      while (true) {
+        long bytes = pass.getAsLong();
+        if (bytes <= limit) {
+          within++;
+        } else {
+          within = 0;
+          beyond = bytes;
+        }
+        if (within == PASSES) {
+          return bytes;
+        }
+        if (System.nanoTime() - end > 0) {
+          return beyond;
+        }
       }
-      System.out.println("hashed " + time + ": " + hashed(MESSAGES));
-      while (cut(16) > 0 && System.nanoTime() - end < 0) {
-        // Not compiled yet.
-      }
-      System.out.println("cut " + time + ": " + cut(16));
     }
 
     /** What hashing so many chunks allocates. */

@@ -2,11 +2,8 @@ package io.amasync.chunker.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.chunker.ChildJvm;
 import io.amasync.chunker.id.Digest256;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HashSelectorIT {
   @Test
   void aJvmWithoutTheVectorModuleHashesRightAndSaysWhyNotFaster() throws Exception {
-    String output = run(List.of());
+    String output = ChildJvm.run(Child.class, List.of());
     assertThat(output)
         .contains("right")
         .contains("not available: java.lang.NoClassDefFoundError: jdk/incubator/vector");
@@ -25,7 +22,7 @@ class HashSelectorIT {
 
   @Test
   void aJvmWithTheVectorModuleChoosesVectors() throws Exception {
-    String output = run(List.of("--add-modules", "jdk.incubator.vector"));
+    String output = ChildJvm.run(Child.class, List.of("--add-modules", "jdk.incubator.vector"));
     assertThat(output).contains("right").contains("name=blake3-vector-");
   }
 
@@ -34,7 +31,8 @@ class HashSelectorIT {
   @ValueSource(ints = {1, 2, 3})
   void vectorsOfEveryWidthAreChosen(int useAvx) throws Exception {
     String output =
-        run(
+        ChildJvm.run(
+            Child.class,
             List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:UseAVX=" + useAvx,
@@ -46,24 +44,10 @@ class HashSelectorIT {
   @Test
   void aJvmWithoutItsOptimisingCompilerLosesNoTimeOnVectors() throws Exception {
     String output =
-        run(List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
+        ChildJvm.run(
+            Child.class,
+            List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1"));
     assertThat(output).contains("right").contains("was not faster within PT0.1S");
-  }
-
-  private static String run(List<String> flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
   }
 
   /** The program of the other JVM. */
