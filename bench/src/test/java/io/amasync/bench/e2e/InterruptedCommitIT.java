@@ -99,10 +99,13 @@ class InterruptedCommitIT {
   void aClientInTheForegroundEndsAtCtrlCAndFinishesItWhenItIsStartedAgain(CommitPoint point)
       throws Exception {
     ended(ama.daemon(), ProcessHandle::destroy);
-    // As the terminal has it: a group of its own, every process of which gets the signal.
+    // As the terminal has it: a group of its own, every process of which gets the signal. Whoever
+    // runs the tests in the background of a shell has it ignored, and passes that on.
     Process foreground =
         ama.launch(
             List.of(
+                "env",
+                "--default-signal=INT",
                 "setsid",
                 Installation.ROOT.resolve("scripts/ama-sync").toString(),
                 "up",
