@@ -42,8 +42,11 @@ final class ResidentMap {
   private final @Nullable MethodHandle madvise;
   private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
 
-  /** What of other files counts as the process's, as of the last look that could tell. */
-  private volatile long otherBytes;
+  /**
+   * What of other files counts as the process's, at most, by what was seen so far. A file that is
+   * unmapped between two looks may hide that much of this one, until all together is less again.
+   */
+  private final AtomicLong otherBytes = new AtomicLong();
 
   /**
    * For a file that is mapped now, or will be.
@@ -56,7 +59,9 @@ final class ResidentMap {
     this.mostBytes = mostBytes;
     this.pageBytes = pageBytes;
     this.madvise = Files.isReadable(STATM) && Files.isReadable(MAPS) ? bind() : null;
-    this.otherBytes = madvise == null ? 0 : residentFileBytes();
+    if (madvise != null) {
+      otherBytes.set(residentFileBytes());
+    }
   }
 
   @SuppressWarnings("restricted") // int madvise(void *, size_t, int)
@@ -82,8 +87,11 @@ final class ResidentMap {
 
   /** As {@link #trimNowAndThen}, at once: after much has been touched. */
   void trim() {
-    if (madvise != null && residentFileBytes() - otherBytes > mostBytes) {
-      trimAll();
+    if (madvise != null) {
+      long all = residentFileBytes();
+      if (all - otherBytes.accumulateAndGet(all, Math::min) > mostBytes) {
+        trimAll();
+      }
     }
   }
 
@@ -92,7 +100,7 @@ final class ResidentMap {
     MethodHandle call = madvise;
     if (call != null) {
       release(call);
-      otherBytes = residentFileBytes();
+      otherBytes.set(residentFileBytes());
     }
   }
 
