@@ -10,11 +10,13 @@ if [ -d "$root/lib/daemon" ]; then # installed
   server_lib=$root/lib/server
   daemon_cache=$root/lib/ama-daemon.aot
   server_cache=$root/lib/ama-server.aot
+  restore_cache=$root/lib/ama-restore.aot
 else
   daemon_lib=$root/daemon/target/dist/lib
   server_lib=$root/server/target/dist/lib
   daemon_cache=$root/daemon/target/dist/ama-daemon.aot
   server_cache=$root/server/target/dist/ama-server.aot
+  restore_cache=$root/daemon/target/dist/ama-restore.aot
 fi
 
 # Whether the cache $1 is newer than every jar in the directory $2.
@@ -28,7 +30,8 @@ is_fresh() {
 }
 
 caches_are_fresh() {
-  is_fresh "$daemon_cache" "$daemon_lib" && is_fresh "$server_cache" "$server_lib"
+  is_fresh "$daemon_cache" "$daemon_lib" && is_fresh "$server_cache" "$server_lib" &&
+    is_fresh "$restore_cache" "$daemon_lib"
 }
 
 # Whether anything in the given sources is newer than the file $1, which must exist.

@@ -1,13 +1,18 @@
 package io.amasync.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.chunker.hash.HashSelector;
+import io.amasync.chunker.pack.ChunkDecoder;
+import io.amasync.chunker.pack.PackEntry;
 import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
 import io.amasync.protocol.tree.TreeStreamReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -159,8 +164,7 @@ class ArchiveIT {
       entries++;
       assertThat(entry.baseRevision()).isEqualTo(1);
       if (entry instanceof ManifestEntry.PutFile file) {
-        byte[] bytes = new byte[(int) file.chunks().sizeBytes()];
-        reader.readFully(bytes, 0, bytes.length);
+        byte[] bytes = plaintext(reader, file);
         if (file.path().equals(TreePath.of("d/large"))) {
           assertThat(bytes).isEqualTo(LARGE);
           assertThat(file.mtime()).isEqualTo(Upload.MTIME);
@@ -181,14 +185,42 @@ class ArchiveIT {
         .isEqualTo("not-found");
   }
 
+  /** Decoded and verified. */
+  private byte[] plaintext(TreeStreamReader reader, ManifestEntry.PutFile file) throws IOException {
+    ChunkDecoder decoder = new ChunkDecoder(client.keys(), HashSelector.fastest());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < file.chunks().count(); i++) {
+      PackEntry entry = reader.chunk(file.chunks().id(i), file.chunks().rawLength(i));
+      byte[] payload = new byte[entry.storedLength()];
+      reader.readFully(payload, 0, payload.length);
+      byte[] raw = new byte[entry.rawLength()];
+      decoder.decode(entry, payload, 0, raw);
+      bytes.writeBytes(raw);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void whatIsStoredCompressedGoesOutSo() throws Exception {
+    WorkspaceView workspace = client.workspace("text");
+    byte[] text = "what repeats is stored in few bytes ".repeat(20_000).getBytes(UTF_8);
+    Upload upload = client.upload().file("text", text);
+    client.commit(workspace, upload);
+    byte[] stream = client.get("/v1/workspaces/text/tree").body();
+    assertThat(stream.length).isLessThan(text.length / 50);
+    TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(stream));
+    ManifestEntry.PutFile file = (ManifestEntry.PutFile) Objects.requireNonNull(reader.next());
+    assertThat(plaintext(reader, file)).isEqualTo(text);
+    assertThat(reader.next()).isNull();
+  }
+
   private int paths(String rest) throws Exception {
     TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(get(rest)));
     int entries = 0;
     for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
       entries++;
       if (entry instanceof ManifestEntry.PutFile file) {
-        int size = (int) file.chunks().sizeBytes();
-        reader.readFully(new byte[size], 0, size);
+        plaintext(reader, file);
       }
     }
     return entries;

@@ -41,6 +41,25 @@ public final class ChunkDecoder {
     decodeFrom(pack, entry, stored, offset, raw);
   }
 
+  /**
+   * As {@link #decode(PackId, PackEntry, byte[], int, byte[])}, without a copy where the payload is
+   * the plaintext.
+   *
+   * @param pack null for a payload that came without its pack
+   * @param stored the payload, at 0
+   * @param raw takes the plaintext when the payload is something else
+   * @return whether it is in {@code raw}, at 0; else {@code stored} has it already
+   */
+  public boolean decodeIfEncoded(@Nullable PackId pack, PackEntry entry, byte[] stored, byte[] raw)
+      throws CorruptPackException {
+    if (entry.codec() == Codec.RAW) {
+      check(pack, entry, stored);
+      return false;
+    }
+    decodeFrom(pack, entry, stored, 0, raw);
+    return true;
+  }
+
   void decodeFrom(@Nullable PackId pack, PackEntry entry, byte[] stored, int offset, byte[] raw)
       throws CorruptPackException {
     Objects.checkFromIndexSize(offset, entry.storedLength(), stored.length);
@@ -49,6 +68,11 @@ public final class ChunkDecoder {
       case RAW -> System.arraycopy(stored, offset, raw, 0, entry.rawLength());
       case ZSTD -> decompress(pack, entry, stored, offset, raw);
     }
+    check(pack, entry, raw);
+  }
+
+  private void check(@Nullable PackId pack, PackEntry entry, byte[] raw)
+      throws CorruptPackException {
     var actual = new ChunkId(chunkHash.hash(raw, 0, entry.rawLength()));
     if (!actual.equals(entry.id())) {
       throw new CorruptPackException(

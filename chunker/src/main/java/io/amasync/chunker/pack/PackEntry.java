@@ -19,7 +19,7 @@ public record PackEntry(ChunkId id, Codec codec, int offset, int storedLength, i
           "Chunk %s: no %s payload of %d bytes decodes to %d bytes"
               .formatted(id, codec, storedLength, rawLength));
     }
-    if (offset < PackFormat.HEADER_BYTES + PackFormat.RECORD_HEADER_BYTES
+    if (offset < PackFormat.FIRST_PAYLOAD_OFFSET
         || offset > PackFormat.MAXIMUM_PACK_BYTES - storedLength) {
       throw new IllegalArgumentException(
           "Chunk %s: %d bytes at byte %d are not inside a pack"

@@ -57,6 +57,10 @@ public final class PackFormat {
 
   static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
   static final int RECORD_HEADER_BYTES = 1 + Digest256.BYTES + 1 + 2 * Integer.BYTES;
+
+  /** Where the payload of a pack's first record begins; no payload lies before it. */
+  public static final int FIRST_PAYLOAD_OFFSET = HEADER_BYTES + RECORD_HEADER_BYTES;
+
   static final int INDEX_HEADER_BYTES = 1 + Integer.BYTES;
   static final int ENTRY_BYTES = Digest256.BYTES + 1 + 4 * Integer.BYTES;
   static final int FOOTER_BYTES = 2 * Integer.BYTES + Digest256.BYTES + Long.BYTES;

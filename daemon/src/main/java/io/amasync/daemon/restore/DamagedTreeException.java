@@ -12,8 +12,13 @@ public final class DamagedTreeException extends IOException {
   private static final long serialVersionUID = 1;
 
   DamagedTreeException(@Nullable TreePath path, String fault) {
+    this(path, fault, null);
+  }
+
+  DamagedTreeException(@Nullable TreePath path, String fault, @Nullable Throwable cause) {
     super(
         "%s%s. The stored data is damaged or was tampered with. Run on the server: ama-server verify"
-            .formatted(path == null ? "The tree stream: " : "'%s': ".formatted(path), fault));
+            .formatted(path == null ? "The tree stream: " : "'%s': ".formatted(path), fault),
+        cause);
   }
 }

@@ -4,7 +4,10 @@ import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
-import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.ChunkDecoder;
+import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.CorruptPackException;
+import io.amasync.chunker.pack.PackEntry;
 import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.ManifestEntry.PutFile;
 import io.amasync.protocol.tree.TreeStreamReader;
@@ -20,10 +23,11 @@ import java.util.concurrent.Future;
 /**
  * Reads a file's chunks from a tree stream, and passes on only what its ids vouch for.
  *
- * <p>The calling thread reads and passes on, in order. Chunks of a file that has several are hashed
- * by threads of this object meanwhile; a file of one chunk is hashed where it is, since nothing
- * could be done at the same time. After a failure it is of no more use. Memory is a buffer for each
- * core and two more, at most ten.
+ * <p>The calling thread reads and passes on, in order. Chunks of a file that has several are
+ * decoded and hashed by threads of this object meanwhile; a file of one chunk is decoded where it
+ * is, since nothing could be done at the same time. After a failure it is of no more use. Memory is
+ * two buffers for each core and four more, at most twenty; the second of a pair only for what was
+ * compressed.
  */
 final class VerifiedChunks implements AutoCloseable {
   /** Takes verified bytes, valid until it returns. */
@@ -32,40 +36,44 @@ final class VerifiedChunks implements AutoCloseable {
   }
 
   private static final int FIRST_BUFFER_BYTES = 512 << 10;
-  private static final int MOST_HASHERS = 8;
+  private static final int MOST_DECODERS = 8;
 
   /** One is read while another is passed on. */
-  private static final int SLOTS_BESIDE_HASHERS = 2;
+  private static final int SLOTS_BESIDE_DECODERS = 2;
 
   private final KeyedHash contentHash;
-  private final ExecutorService hashers;
+  private final ExecutorService decoders;
   private final Slot[] slots;
 
   /** A chunk that was read. */
   private static final class Slot {
-    private final KeyedHash hash;
-    private byte[] buffer = new byte[0];
-    private int length;
-    private Future<ChunkId> id = CompletableFuture.failedFuture(new IllegalStateException("empty"));
+    private final ChunkDecoder decoder;
+    private byte[] stored = new byte[0];
+    private byte[] raw = new byte[0];
+    private Future<byte[]> plaintext =
+        CompletableFuture.failedFuture(new IllegalStateException("empty"));
 
-    Slot(KeyedHash hash) {
-      this.hash = hash;
+    Slot(ChunkDecoder decoder) {
+      this.decoder = decoder;
     }
 
-    ChunkId hash() {
-      return new ChunkId(hash.hash(buffer, 0, length));
+    byte[] decode(PackEntry entry) throws CorruptPackException {
+      if (entry.codec() != Codec.RAW) {
+        raw = roomFor(raw, entry.rawLength());
+      }
+      return decoder.decodeIfEncoded(null, entry, stored, raw) ? raw : stored;
     }
   }
 
   VerifiedChunks(AccountKeys keys, KeyedHashes hashes) {
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_HASHERS);
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_DECODERS);
     contentHash = hashes.keyed(keys.contents());
-    hashers =
+    decoders =
         Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("restore-hash-", 1).factory());
-    slots = new Slot[threads + SLOTS_BESIDE_HASHERS];
+            threads, Thread.ofPlatform().daemon().name("restore-decode-", 1).factory());
+    slots = new Slot[threads + SLOTS_BESIDE_DECODERS];
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = new Slot(hashes.keyed(keys.chunks()));
+      slots[i] = new Slot(new ChunkDecoder(keys, hashes));
     }
   }
 
@@ -107,44 +115,53 @@ final class VerifiedChunks implements AutoCloseable {
           "chunk %d has %d bytes, and the most is %d"
               .formatted(index, length, PackFormat.MAXIMUM_CHUNK_BYTES));
     }
-    if (length > slot.buffer.length) {
-      slot.buffer =
-          new byte
-              [length > FIRST_BUFFER_BYTES ? PackFormat.MAXIMUM_CHUNK_BYTES : FIRST_BUFFER_BYTES];
+    PackEntry entry = stream.chunk(file.chunks().id(index), length);
+    slot.stored = roomFor(slot.stored, entry.storedLength());
+    stream.readFully(slot.stored, 0, entry.storedLength());
+    slot.plaintext = file.chunks().count() == 1 ? decoded(slot, entry) : decodeLater(slot, entry);
+  }
+
+  private Future<byte[]> decodeLater(Slot slot, PackEntry entry) {
+    return decoders.submit(() -> slot.decode(entry));
+  }
+
+  private static Future<byte[]> decoded(Slot slot, PackEntry entry) {
+    try {
+      return CompletableFuture.completedFuture(slot.decode(entry));
+    } catch (CorruptPackException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    stream.readFully(slot.buffer, 0, length);
-    slot.length = length;
-    slot.id =
-        file.chunks().count() == 1
-            ? CompletableFuture.completedFuture(slot.hash())
-            : hashers.submit(slot::hash);
+  }
+
+  private static byte[] roomFor(byte[] buffer, int length) {
+    if (length <= buffer.length) {
+      return buffer;
+    }
+    return new byte
+        [length > FIRST_BUFFER_BYTES ? PackFormat.MAXIMUM_CHUNK_BYTES : FIRST_BUFFER_BYTES];
   }
 
   private void passOn(PutFile file, int index, Sink sink) throws IOException {
     Slot slot = slots[index % slots.length];
-    ChunkId actual = await(slot.id);
-    ChunkId expected = file.chunks().id(index);
-    if (!actual.equals(expected)) {
-      throw new DamagedTreeException(
-          file.path(), "chunk %d should be %s and is %s".formatted(index, expected, actual));
-    }
-    sink.accept(slot.buffer, slot.length);
-  }
-
-  private static ChunkId await(Future<ChunkId> id) throws IOException {
+    byte[] plaintext;
     try {
-      return id.get();
+      plaintext = slot.plaintext.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("Interrupted while hashing").initCause(e);
+      throw (IOException) new InterruptedIOException("Interrupted while decoding").initCause(e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Hashing does not fail", e.getCause());
+      if (e.getCause() instanceof CorruptPackException damage) {
+        throw new DamagedTreeException(
+            file.path(), "chunk %d: expected %s".formatted(index, damage.expected()), damage);
+      }
+      throw new IllegalStateException("Decoding fails in no other way", e.getCause());
     }
+    sink.accept(plaintext, file.chunks().rawLength(index));
   }
 
-  /** Ends the threads, once they have hashed what they have begun. */
+  /** Ends the threads, once they have decoded what they have begun. */
   @Override
   public void close() {
-    hashers.close();
+    decoders.close();
   }
 }

@@ -7,7 +7,9 @@ import io.amasync.chunker.id.CommitHash;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.pack.ChunkDecoder;
+import io.amasync.chunker.pack.Codec;
 import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.PackIndex;
 import io.amasync.chunker.pack.PackVerifier;
 import io.amasync.protocol.api.AccountView;
@@ -193,6 +195,16 @@ public final class InMemoryServer implements RemoteServer {
     return all != null && all.getLast().entry() instanceof ManifestEntry.PutFile file
         ? new String(bytes(file), StandardCharsets.UTF_8)
         : null;
+  }
+
+  private void writeChunks(ManifestEntry.PutFile file, TreeStreamWriter to) throws IOException {
+    for (int i = 0; i < file.chunks().count(); i++) {
+      ChunkId id = file.chunks().id(i);
+      byte[] raw = Objects.requireNonNull(chunks.get(id), "chunk");
+      to.chunk(
+          new PackEntry(id, Codec.RAW, PackFormat.FIRST_PAYLOAD_OFFSET, raw.length, raw.length),
+          raw);
+    }
   }
 
   private byte[] bytes(ManifestEntry.PutFile file) {
@@ -576,7 +588,7 @@ public final class InMemoryServer implements RemoteServer {
       if (!(entry instanceof ManifestEntry.Delete)) {
         writer.entry(entry);
         if (entry instanceof ManifestEntry.PutFile file) {
-          bytes.writeBytes(bytes(file));
+          writeChunks(file, writer);
         }
       }
     }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.Compression;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackWriter;
+import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.tree.TemporaryDirectory;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
@@ -20,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -78,6 +85,39 @@ final class RestoreTest {
     assertThat(target.resolve("nothing")).isEmptyFile();
     assertThat(target.resolve("empty")).isEmptyDirectory();
     assertNothingTemporary();
+  }
+
+  /** As a pack holds it. */
+  private static byte[] compressed(byte[] chunk) {
+    PackWriter writer =
+        new PackWriter(TreeBuilder.KEYS, TreeBuilder.HASHES, Compression.WHEN_IT_PAYS);
+    assertThat(writer.add(TreeBuilder.list(chunk).id(0), chunk, 0, chunk.length)).isTrue();
+    SealedPack pack = writer.seal();
+    PackEntry entry = pack.index().entries().getFirst();
+    assertThat(entry.codec()).isEqualTo(Codec.ZSTD);
+    return Arrays.copyOfRange(pack.bytes(), entry.offset(), entry.offset() + entry.storedLength());
+  }
+
+  @Test
+  void chunksThatComeCompressedAreDecoded() throws Exception {
+    List<byte[]> chunks = new ArrayList<>();
+    List<byte[]> payloads = new ArrayList<>();
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      String text = "chunk %d of forty ".formatted(i).repeat(100 + 2_000 * (i % 7));
+      all.append(text);
+      chunks.add(text.getBytes(StandardCharsets.UTF_8));
+      payloads.add(compressed(chunks.getLast()));
+    }
+    tree(
+        new TreeBuilder()
+                .compressed("many", chunks, payloads)
+                .compressed("one", chunks.subList(0, 1), payloads.subList(0, 1))
+                .file("raw", "not", "compressed")
+                .stream());
+    assertThat(target.resolve("many")).hasContent(all.toString());
+    assertThat(target.resolve("one")).hasBinaryContent(chunks.getFirst());
+    assertThat(target.resolve("raw")).hasContent("notcompressed");
   }
 
   @Test
@@ -298,12 +338,12 @@ final class RestoreTest {
     void whatComesBeforeADamagedChunkIsPassedOnAndNothingElse() throws Exception {
       String[] chunks = numbered(100);
       byte[] stream = new TreeBuilder().file("a", chunks).bytes();
-      stream[stream.length - 2 - 30 * chunks[0].length()]++;
+      stream[stream.length - 2 - 30 * CHUNK_BYTES]++;
       var out = new ByteArrayOutputStream();
       assertThatThrownBy(
               () -> restore.file(new ByteArrayInputStream(stream), out, RestoreProgress.SILENT))
           .isInstanceOf(DamagedTreeException.class)
-          .hasMessageContaining("chunk 69 ");
+          .hasMessageContaining("chunk 69:");
       assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(concat(chunks, 69));
     }
 
@@ -311,13 +351,16 @@ final class RestoreTest {
     void whatComesBeforeTheEndOfACutOffStreamIsPassedOn() throws Exception {
       String[] chunks = numbered(100);
       byte[] stream = new TreeBuilder().file("a", chunks).bytes();
-      byte[] cut = Arrays.copyOf(stream, stream.length - 2 - 30 * chunks[0].length());
+      byte[] cut = Arrays.copyOf(stream, stream.length - 2 - 30 * CHUNK_BYTES);
       var out = new ByteArrayOutputStream();
       assertThatThrownBy(
               () -> restore.file(new ByteArrayInputStream(cut), out, RestoreProgress.SILENT))
           .isInstanceOf(CutOffException.class);
       assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(concat(chunks, 69));
     }
+
+    /** In the stream, of one that {@link #numbered} makes. */
+    private static final int CHUNK_BYTES = 1 + Integer.BYTES + "chunk number 00000000".length();
 
     private static String[] numbered(int count) {
       String[] chunks = new String[count];
@@ -329,6 +372,20 @@ final class RestoreTest {
 
     private static String concat(String[] chunks, int count) {
       return String.join("", Arrays.copyOf(chunks, count));
+    }
+
+    @Test
+    void aPayloadThatDecodesToOtherBytesOrToNoneLeavesNoFile() throws Exception {
+      byte[] other = new byte[100_000];
+      other[77_777] = 1;
+      List<byte[]> chunks = List.of(new byte[100_000], new byte[100_000]);
+      byte[] honest = compressed(chunks.getFirst());
+      for (byte[] payload : List.of(compressed(other), new byte[] {1, 2, 3}, new byte[10])) {
+        target = directory.resolve("damaged-" + payload.length);
+        byte[] stream = new TreeBuilder().compressed("a", chunks, List.of(honest, payload)).bytes();
+        assertRefused(stream, DamagedTreeException.class);
+        assertThat(target.resolve("a")).doesNotExist();
+      }
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.ContentId;
 import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.LinkTarget;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
@@ -17,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes tree streams, honest and not. Entries go in as they come. */
 final class TreeBuilder {
@@ -76,8 +80,36 @@ final class TreeBuilder {
       TreePath path, int mode, Mtime mtime, ContentId content, ChunkList list, byte[]... chunks)
       throws IOException {
     writer.entry(new ManifestEntry.PutFile(path, 0, mode, mtime, content, list));
-    for (byte[] chunk : chunks) {
-      bytes.write(chunk);
+    for (int i = 0; i < chunks.length; i++) {
+      int length = chunks[i].length;
+      writer.chunk(
+          new PackEntry(list.id(i), Codec.RAW, PackFormat.FIRST_PAYLOAD_OFFSET, length, length),
+          chunks[i]);
+    }
+    return this;
+  }
+
+  /** A file of chunks that come compressed, each with its payload as it is given. */
+  TreeBuilder compressed(String path, List<byte[]> chunks, List<byte[]> payloads)
+      throws IOException {
+    ChunkList list = list(chunks.toArray(byte[][]::new));
+    writer.entry(
+        new ManifestEntry.PutFile(
+            TreePath.of(path),
+            0,
+            0644,
+            MTIME,
+            list.contentId(HASHES.keyed(KEYS.contents())),
+            list));
+    for (int i = 0; i < chunks.size(); i++) {
+      writer.chunk(
+          new PackEntry(
+              list.id(i),
+              Codec.ZSTD,
+              PackFormat.FIRST_PAYLOAD_OFFSET,
+              payloads.get(i).length,
+              chunks.get(i).length),
+          payloads.get(i));
     }
     return this;
   }

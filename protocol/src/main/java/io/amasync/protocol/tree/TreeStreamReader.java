@@ -1,5 +1,9 @@
 package io.amasync.protocol.tree;
 
+import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.EntryFrame;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestReader;
@@ -10,8 +14,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tree stream. After a file's entry the caller reads the raw bytes of its chunks with
- * {@link #readFully} before it asks for the next entry. A stream that was cut off is an {@link
+ * Reads a tree stream. After a file's entry the caller reads its chunks, each with {@link #chunk}
+ * and {@link #readFully}, before it asks for the next entry. A stream that was cut off is an {@link
  * EOFException}, never a short tree. Not thread-safe.
  */
 public final class TreeStreamReader {
@@ -23,7 +27,7 @@ public final class TreeStreamReader {
     this.in = new DataInputStream(in);
     if (this.in.readLong() != TreeStreamWriter.MAGIC) {
       throw new IOException(
-          "The answer is not a tree stream of format 1. Check the server's address and version");
+          "The answer is not a tree stream of format 2. Check the server's address and version");
     }
     this.version = this.in.readLong();
   }
@@ -53,7 +57,27 @@ public final class TreeStreamReader {
     return EntryFrame.decode(frame);
   }
 
-  /** Reads {@code length} bytes of a file. */
+  /**
+   * Reads how the next chunk of a file comes. Nothing vouches for it yet: whoever decodes the
+   * payload checks the id.
+   *
+   * @param id of the chunk, from the file's entry
+   * @param rawLength of the chunk, from there too
+   * @return as if the chunk were alone in a pack; its payload is what comes next
+   * @throws IOException when no chunk of that length comes so
+   */
+  public PackEntry chunk(ChunkId id, int rawLength) throws IOException {
+    int code = in.readUnsignedByte();
+    int storedLength = in.readInt();
+    try {
+      return new PackEntry(
+          id, Codec.ofCode(code), PackFormat.FIRST_PAYLOAD_OFFSET, storedLength, rawLength);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The tree stream is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads {@code length} bytes of a chunk's payload. */
   public void readFully(byte[] bytes, int offset, int length) throws IOException {
     in.readFully(bytes, offset, length);
   }

@@ -1,5 +1,6 @@
 package io.amasync.protocol.tree;
 
+import io.amasync.chunker.pack.PackEntry;
 import io.amasync.protocol.manifest.EntryFrame;
 import io.amasync.protocol.manifest.ManifestEntry;
 import java.io.DataOutputStream;
@@ -7,11 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes a tree stream. After a file's entry the caller writes exactly the raw bytes of its chunks
- * to the same stream. Not thread-safe. Does not close the stream; the caller buffers it.
+ * Writes a tree stream. After a file's entry come its chunks, each by {@link #chunk}, in order. Not
+ * thread-safe. Does not close the stream; the caller buffers it.
  */
 public final class TreeStreamWriter {
-  static final long MAGIC = 0x414D415452454501L; // "AMATREE", then the format version
+  static final long MAGIC = 0x414D415452454502L; // "AMATREE", then the format version
   static final int ENTRY = 1;
   static final int END = 0;
 
@@ -33,6 +34,17 @@ public final class TreeStreamWriter {
     out.writeByte(ENTRY);
     out.writeInt(frame.length);
     out.write(frame);
+  }
+
+  /**
+   * Writes a chunk as it lies in its pack.
+   *
+   * @param payload at 0; of {@code entry}'s stored length
+   */
+  public void chunk(PackEntry entry, byte[] payload) throws IOException {
+    out.writeByte(entry.codec().code());
+    out.writeInt(entry.storedLength());
+    out.write(payload, 0, entry.storedLength());
   }
 
   /** Ends the stream. */

@@ -8,6 +8,9 @@ import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.ContentId;
 import io.amasync.chunker.id.Digest256;
+import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Manifests;
 import io.amasync.protocol.manifest.Mtime;
@@ -39,12 +42,20 @@ class TreeStreamTest {
           new ContentId(new Digest256(1, 2, 3, 4)),
           new ChunkList.Builder().add(new ChunkId(new Digest256(5, 6, 7, 8)), 4).build());
 
+  private static final PackEntry CHUNK =
+      new PackEntry(
+          FILE.chunks().id(0),
+          Codec.RAW,
+          PackFormat.FIRST_PAYLOAD_OFFSET,
+          BODY.length,
+          BODY.length);
+
   private static byte[] sample() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TreeStreamWriter writer = new TreeStreamWriter(bytes, 42);
     writer.entry(new ManifestEntry.PutDirectory(TreePath.of("dir"), 1, 0755));
     writer.entry(FILE);
-    bytes.writeBytes(BODY);
+    writer.chunk(CHUNK, BODY);
     writer.end();
     return bytes.toByteArray();
   }
@@ -81,10 +92,13 @@ class TreeStreamTest {
   @Example
   void aFilesBytesFollowItsEntry() throws IOException {
     byte[] bytes = sample();
-    assertThat(HexFormat.of().formatHex(bytes)).startsWith("414d415452454501000000000000002a01");
+    assertThat(HexFormat.of().formatHex(bytes))
+        .startsWith("414d415452454502000000000000002a01")
+        .endsWith("0000000004" + HexFormat.of().formatHex(BODY) + "00");
     TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(bytes));
     assertThat(reader.next()).isInstanceOf(ManifestEntry.PutDirectory.class);
     assertThat(reader.next()).isEqualTo(FILE);
+    assertThat(reader.chunk(CHUNK.id(), BODY.length)).isEqualTo(CHUNK);
     byte[] body = new byte[BODY.length];
     reader.readFully(body, 0, body.length);
     assertThat(body).isEqualTo(BODY);
@@ -104,8 +118,12 @@ class TreeStreamTest {
   private static void readSample(byte[] bytes) throws IOException {
     TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(bytes));
     for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
-      if (entry instanceof ManifestEntry.PutFile) {
-        reader.readFully(new byte[BODY.length], 0, BODY.length);
+      if (entry instanceof ManifestEntry.PutFile file) {
+        ChunkList chunks = file.chunks();
+        for (int i = 0; i < chunks.count(); i++) {
+          int length = reader.chunk(chunks.id(i), chunks.rawLength(i)).storedLength();
+          reader.readFully(new byte[length], 0, length);
+        }
       }
     }
   }
@@ -135,13 +153,28 @@ class TreeStreamTest {
   @Example
   void anEntryOfAnnouncedHugeLengthIsCutOffNotAllocated() {
     byte[] bytes =
-        HexFormat.of().parseHex("414d4154524545010000000000000001" + "01" + "0fffffff" + "00");
+        HexFormat.of().parseHex("414d4154524545020000000000000001" + "01" + "0fffffff" + "00");
     assertThatThrownBy(() -> readSample(bytes)).isInstanceOf(EOFException.class);
     byte[] longer =
-        HexFormat.of().parseHex("414d4154524545010000000000000001" + "01" + "7fffffff" + "00");
+        HexFormat.of().parseHex("414d4154524545020000000000000001" + "01" + "7fffffff" + "00");
     assertThatThrownBy(() -> readSample(longer))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("damaged");
+  }
+
+  @Example
+  void aChunkThatNoCodecMakesSoIsDamage() throws IOException {
+    byte[] whole = sample();
+    int at = whole.length - 1 - BODY.length - Integer.BYTES - 1;
+    for (String head :
+        List.of("0000000003", "0000000005", "0100000004", "01ffffffff", "0200000001")) {
+      byte[] bytes = whole.clone();
+      System.arraycopy(HexFormat.of().parseHex(head), 0, bytes, at, 5);
+      assertThatThrownBy(() -> readSample(bytes))
+          .as(head)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("damaged");
+    }
   }
 
   @Example

@@ -3,6 +3,7 @@ package io.amasync.server.archive;
 import io.amasync.metastore.tree.Selection;
 import io.amasync.metastore.workspace.WorkspaceRow;
 import io.amasync.server.account.Caller;
+import io.amasync.server.feed.ChunkForm;
 import io.amasync.server.feed.ReadFailures;
 import io.amasync.server.http.ContentDisposition;
 import io.amasync.server.http.ProblemException;
@@ -64,7 +65,7 @@ public final class ArchiveResource {
     if (http.getMethod().equals("HEAD")) {
       return answer.build();
     }
-    TreeWalk walk = walks.tree(caller, row.id(), version, Selection.ALL);
+    TreeWalk walk = walks.tree(caller, row.id(), version, Selection.ALL, ChunkForm.PLAIN);
     String what = "Archive of workspace %s, version %d".formatted(row.id(), version);
     ReadFailures.guard(what, walk, walk::prime);
     StreamedAnswer.Body body =

@@ -30,18 +30,32 @@ final class FileBytes {
     return chunks.get();
   }
 
-  /** Writes the whole file, exactly as many bytes as its row says. */
+  /** Takes a chunk in the walk's form, at 0, until it returns. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(LocatedChunk chunk, byte[] bytes) throws IOException;
+  }
+
+  /**
+   * Writes the plaintext of the whole file, exactly as many bytes as its row says; the walk is one
+   * of plain chunks.
+   */
   void writeTo(OutputStream out) throws IOException {
-    long written = 0;
-    while (written < row.sizeBytes()) {
+    forEach((chunk, bytes) -> out.write(bytes, 0, chunk.entry().rawLength()));
+  }
+
+  /** Gives every chunk of the file, which together are exactly as many bytes as its row says. */
+  void forEach(Sink sink) throws IOException {
+    long given = 0;
+    while (given < row.sizeBytes()) {
       LocatedChunk chunk = feed.next();
-      if (chunk == null || chunk.fileOffset() != written || chunk.end() > row.sizeBytes()) {
+      if (chunk == null || chunk.fileOffset() != given || chunk.end() > row.sizeBytes()) {
         throw new IOException(
             "The chunks of '%s' do not make its %d bytes: the database is damaged"
                 .formatted(row.path().toUrl(), row.sizeBytes()));
       }
-      out.write(feed.bytes(), 0, chunk.entry().rawLength());
-      written = chunk.end();
+      sink.accept(chunk, feed.bytes());
+      given = chunk.end();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.amasync.metastore.workspace.WorkspaceRow;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.path.TreePath;
 import io.amasync.server.account.Caller;
+import io.amasync.server.feed.ChunkForm;
 import io.amasync.server.feed.ReadFailures;
 import io.amasync.server.http.ProblemException;
 import io.amasync.server.http.RawRequest;
@@ -51,11 +52,12 @@ public final class TreeResource {
     WorkspaceRow row = workspaces.find(caller, workspace);
     RevisionRow found = path == null ? null : revisions.find(caller, row, path, request);
     if (found != null && revision != null) {
-      return answer(http, row, found.version(), walks.single(caller, found));
+      return answer(http, row, found.version(), walks.single(caller, found, ChunkForm.STORED));
     }
     long version = RevisionFinder.version(row, asked);
     Selection selection = path == null ? Selection.ALL : Selection.within(path);
-    return answer(http, row, version, walks.tree(caller, row.id(), version, selection));
+    return answer(
+        http, row, version, walks.tree(caller, row.id(), version, selection, ChunkForm.STORED));
   }
 
   private static Response answer(

@@ -9,6 +9,7 @@ import io.amasync.protocol.manifest.EntryKind;
 import io.amasync.server.account.Caller;
 import io.amasync.server.feed.ChunkFeed;
 import io.amasync.server.feed.ChunkFeeds;
+import io.amasync.server.feed.ChunkForm;
 import io.amasync.server.feed.ChunkSource;
 import io.amasync.server.feed.ContentSource;
 import java.io.Closeable;
@@ -39,11 +40,12 @@ final class TreeWalk implements Closeable {
   private Map<ContentId, List<LocatedChunk>> located = Map.of();
   private boolean loaded;
 
-  TreeWalk(Caller caller, Contents contents, ChunkFeeds feeds, Pages pages) {
+  /** The walk's visitor gets chunks in that form. */
+  TreeWalk(Caller caller, Contents contents, ChunkFeeds feeds, ChunkForm form, Pages pages) {
     this.caller = caller;
     this.contents = contents;
     this.pages = pages;
-    this.feed = feeds.open(caller, () -> null);
+    this.feed = feeds.open(caller, () -> null, form);
   }
 
   /** Gives the rows of a tree, page by page, in order of path. */

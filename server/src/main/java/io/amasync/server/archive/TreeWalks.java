@@ -6,6 +6,7 @@ import io.amasync.metastore.tree.Selection;
 import io.amasync.metastore.tree.Trees;
 import io.amasync.server.account.Caller;
 import io.amasync.server.feed.ChunkFeeds;
+import io.amasync.server.feed.ChunkForm;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,11 +26,12 @@ public final class TreeWalks {
   }
 
   /** Over a tree as of a version, or a part of it; whoever asks closes it. */
-  TreeWalk tree(Caller caller, UUID workspace, long version, Selection selection) {
+  TreeWalk tree(Caller caller, UUID workspace, long version, Selection selection, ChunkForm form) {
     return new TreeWalk(
         caller,
         contents,
         feeds,
+        form,
         last ->
             trees.listing(
                 caller.account(),
@@ -41,7 +43,8 @@ public final class TreeWalks {
   }
 
   /** Over one revision; whoever asks closes it. */
-  TreeWalk single(Caller caller, RevisionRow row) {
-    return new TreeWalk(caller, contents, feeds, last -> last == null ? List.of(row) : List.of());
+  TreeWalk single(Caller caller, RevisionRow row, ChunkForm form) {
+    return new TreeWalk(
+        caller, contents, feeds, form, last -> last == null ? List.of(row) : List.of());
   }
 }

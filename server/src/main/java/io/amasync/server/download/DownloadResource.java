@@ -9,6 +9,7 @@ import io.amasync.protocol.path.TreePath;
 import io.amasync.server.account.Caller;
 import io.amasync.server.feed.ChunkFeed;
 import io.amasync.server.feed.ChunkFeeds;
+import io.amasync.server.feed.ChunkForm;
 import io.amasync.server.feed.ChunkSource;
 import io.amasync.server.feed.ContentSource;
 import io.amasync.server.feed.ReadFailures;
@@ -210,7 +211,7 @@ public final class DownloadResource {
       return answer.build();
     }
     String what = "Download of " + row.path().toUrl();
-    ChunkFeed feed = feeds.open(caller, source(caller, row, parts));
+    ChunkFeed feed = feeds.open(caller, source(caller, row, parts), ChunkForm.PLAIN);
     ReadFailures.guard(what, feed, feed::prime);
     return answer
         .entity(new StreamedAnswer(http, what, feed, new FileAnswer(feed, parts, end)))

@@ -12,12 +12,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the chunks of a source, each read, decoded and verified, the next one while the caller is
- * still busy with the last. Used by one thread. Closing it ends everything that it began.
+ * Gives the chunks of a source, each read and, unless they are wanted as they are stored, decoded
+ * and verified, the next one while the caller is still busy with the last. Used by one thread.
+ * Closing it ends everything that it began.
  */
 public final class ChunkFeed implements Closeable {
   private final OpenPacks packs;
-  private final ChunkDecoder decoder;
+  private final @Nullable ChunkDecoder decoder;
   private final ExecutorService executor;
   private final Runnable release;
 
@@ -28,11 +29,15 @@ public final class ChunkFeed implements Closeable {
   private @Nullable Future<@Nullable LocatedChunk> next;
   private boolean closed;
 
-  /** Takes {@code packs} over; {@code release} runs once, at the end. */
+  /**
+   * Takes {@code packs} over; {@code release} runs once, at the end.
+   *
+   * @param decoder null for payloads as they are stored
+   */
   ChunkFeed(
       ChunkSource source,
       OpenPacks packs,
-      ChunkDecoder decoder,
+      @Nullable ChunkDecoder decoder,
       ExecutorService executor,
       Runnable release) {
     this.source = source;
@@ -54,7 +59,7 @@ public final class ChunkFeed implements Closeable {
   /**
    * Reads the first chunk ahead, so that its failure comes before anything is sent.
    *
-   * @throws io.amasync.chunker.pack.CorruptPackException when it is damaged
+   * @throws io.amasync.chunker.pack.CorruptPackException when it is damaged, if it is decoded
    * @throws io.amasync.server.store.BlobMissingException when its pack is gone
    */
   public void prime() throws IOException {
@@ -65,8 +70,8 @@ public final class ChunkFeed implements Closeable {
   }
 
   /**
-   * The next chunk, or null after the last. Its plaintext is in {@link #bytes()} until the next
-   * call.
+   * The next chunk, or null after the last. Its plaintext, or payload, is in {@link #bytes()} until
+   * the next call.
    */
   public @Nullable LocatedChunk next() throws IOException {
     if (next == null) {
@@ -82,7 +87,7 @@ public final class ChunkFeed implements Closeable {
     return chunk;
   }
 
-  /** The plaintext of the chunk that {@link #next()} gave, from index 0. */
+  /** The plaintext, or payload, of the chunk that {@link #next()} gave, from index 0. */
   public byte[] bytes() {
     return current;
   }
@@ -96,9 +101,16 @@ public final class ChunkFeed implements Closeable {
     if (chunk != null) {
       PackEntry entry = chunk.entry();
       stored = roomFor(stored, entry.storedLength());
-      coming = roomFor(coming, entry.rawLength());
       packs.reader(chunk.pack()).read(entry.offset(), stored, 0, entry.storedLength());
-      decoder.decode(chunk.pack(), entry, stored, 0, coming);
+      ChunkDecoder decodes = decoder;
+      if (decodes != null) {
+        coming = roomFor(coming, entry.rawLength());
+      }
+      if (decodes == null || !decodes.decodeIfEncoded(chunk.pack(), entry, stored, coming)) {
+        byte[] spare = coming;
+        coming = stored;
+        stored = spare;
+      }
     }
     return chunk;
   }

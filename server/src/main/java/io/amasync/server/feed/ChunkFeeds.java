@@ -36,7 +36,7 @@ public final class ChunkFeeds {
    *
    * @throws ProblemException unavailable, when too many are open already
    */
-  public ChunkFeed open(Caller caller, ChunkSource source) {
+  public ChunkFeed open(Caller caller, ChunkSource source, ChunkForm form) {
     try {
       if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw busy();
@@ -48,7 +48,10 @@ public final class ChunkFeeds {
     return new ChunkFeed(
         source,
         new OpenPacks(store, caller.account()),
-        new ChunkDecoder(caller.keys(), hashes),
+        switch (form) {
+          case PLAIN -> new ChunkDecoder(caller.keys(), hashes);
+          case STORED -> null;
+        },
         executor,
         permits::release);
   }

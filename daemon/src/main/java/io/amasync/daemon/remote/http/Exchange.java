@@ -114,7 +114,7 @@ final class Exchange {
   /** The body as it comes; the caller closes it. The timeout is for its start. */
   InputStream open(HttpRequest request, Duration timeout)
       throws RemoteException, InterruptedException {
-    HttpResponse<InputStream> answer = await(request, BodyHandlers.ofInputStream(), timeout);
+    HttpResponse<InputStream> answer = await(request, _ -> new ReadAheadBody(), timeout);
     if (answer.statusCode() / 100 == 2) {
       return answer.body();
     }
