@@ -2,6 +2,7 @@ package io.amasync.bench.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +18,9 @@ class TrainIT {
   private static final Path SERVER_CACHE =
       Installation.ROOT.resolve("server/target/dist/ama-server.aot");
 
+  private static final Path RESTORE_CACHE =
+      Installation.ROOT.resolve("daemon/target/dist/ama-restore.aot");
+
   private Installation ama;
 
   @BeforeEach
@@ -30,11 +34,12 @@ class TrainIT {
   }
 
   @Test
-  void theCachesAreMadeOnceAndUsedByBothPrograms() throws Exception {
+  void theCachesAreMadeOnceAndUsedByThePrograms() throws Exception {
     List<String> train = List.of(Installation.ROOT.resolve("scripts/train").toString());
     ama.run(train, ama.scratch()).expect(0);
     FileTime made = Files.getLastModifiedTime(DAEMON_CACHE);
     assertThat(SERVER_CACHE).isRegularFile();
+    assertThat(RESTORE_CACHE).isRegularFile();
     ama.run(train, ama.scratch()).expect(0);
     assertThat(Files.getLastModifiedTime(DAEMON_CACHE)).isEqualTo(made);
 
@@ -55,10 +60,27 @@ class TrainIT {
         .expect(0);
 
     for (long pid : List.of(ama.daemon().pid(), ama.server().pid())) {
-      assertThat(Files.readString(logs.resolve(pid + ".log")))
-          .contains("Opened AOT cache")
-          .contains("Mapped static")
-          .doesNotContain("mismatch");
+      assertUsed(logs.resolve(pid + ".log"));
     }
+
+    ama.run(
+            List.of(
+                "env",
+                "AMA_SYNC_RESTORE_OPTS=-Xlog:aot:file=" + logs.resolve("restore.log"),
+                Installation.ROOT.resolve("scripts/ama-sync").toString(),
+                "restore",
+                ama.directory("tree").toString(),
+                "--to",
+                ama.directory("restored").toString()),
+            ama.scratch())
+        .expect(0);
+    assertUsed(logs.resolve("restore.log"));
+  }
+
+  private static void assertUsed(Path log) throws IOException {
+    assertThat(Files.readString(log))
+        .contains("Opened AOT cache")
+        .contains("Mapped static")
+        .doesNotContain("mismatch");
   }
 }

@@ -5,6 +5,7 @@ import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,9 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
           found == null || found.kind() != FileKind.FILE
               ? -1
               : calls.open(root, path.toBytes(), LinuxCalls.READ_ONLY | LinuxCalls.O_NOFOLLOW);
-      return descriptor < 0 ? other.open(path) : new OpenFile(path, descriptor);
+      return descriptor < 0
+          ? other.open(path)
+          : new OpenFile(path, Objects.requireNonNull(found), descriptor);
     } finally {
       give(calls);
     }
@@ -165,11 +168,13 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
 
   private final class OpenFile implements ReadableFile {
     private final TreePath path;
+    private final FileStat found;
     private final int descriptor;
     private boolean closed;
 
-    OpenFile(TreePath path, int descriptor) {
+    OpenFile(TreePath path, FileStat found, int descriptor) {
       this.path = path;
+      this.found = found;
       this.descriptor = descriptor;
     }
 
@@ -195,8 +200,13 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
     }
 
     @Override
+    public FileStat found() {
+      return found;
+    }
+
+    @Override
     public FileStat stat() throws IOException {
-      return LinuxWorkspaceFiles.this.stat(path);
+      return statListed(path);
     }
 
     @Override

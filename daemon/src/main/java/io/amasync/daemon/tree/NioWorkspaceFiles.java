@@ -106,7 +106,7 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
         if (!found.isRegularFile()) {
           throw new FileGoneException(path);
         }
-        return new OpenFile(path, directory.newByteChannel(name, READ));
+        return new OpenFile(path, stat(path), directory.newByteChannel(name, READ));
       } catch (FileSystemException e) {
         throw failure(path, e);
       }
@@ -270,10 +270,12 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
 
   private final class OpenFile implements ReadableFile {
     private final TreePath path;
+    private final FileStat found;
     private final SeekableByteChannel channel;
 
-    OpenFile(TreePath path, SeekableByteChannel channel) {
+    OpenFile(TreePath path, FileStat found, SeekableByteChannel channel) {
       this.path = path;
+      this.found = found;
       this.channel = channel;
     }
 
@@ -284,6 +286,11 @@ public final class NioWorkspaceFiles implements WorkspaceFiles {
       } catch (IOException e) {
         throw unreadable(path, e);
       }
+    }
+
+    @Override
+    public FileStat found() {
+      return found;
     }
 
     @Override

@@ -6,9 +6,8 @@ import java.io.IOException;
 /**
  * A regular file open for reading, from its start. For one thread.
  *
- * <p>To read a file safely: {@link WorkspaceFiles#stat}, {@link WorkspaceFiles#open}, read all,
- * then {@link #stat}; when the two differ by {@link FileStat#sameAs}, what was read is worth
- * nothing.
+ * <p>To read a file safely: {@link WorkspaceFiles#open}, read all, then {@link #stat}; when that
+ * differs from {@link #found} by {@link FileStat#sameAs}, what was read is worth nothing.
  */
 public interface ReadableFile extends Closeable {
   /**
@@ -19,9 +18,13 @@ public interface ReadableFile extends Closeable {
    */
   int read(byte[] buffer, int offset, int length) throws IOException;
 
+  /** What was at the path, its parents being real directories, just before it was opened. */
+  FileStat found();
+
   /**
    * What the file's <em>path</em> is now: of a file that was replaced while it was open, this is
-   * the new one, or {@link FileGoneException}.
+   * the new one, or {@link FileGoneException}. Its parents are not always looked at again, so it
+   * may tell of a file outside the workspace; that one is not the same as what was found.
    */
   FileStat stat() throws IOException;
 }

@@ -6,8 +6,10 @@ import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.daemon.tree.FileGoneException;
 import io.amasync.daemon.tree.FileKind;
 import io.amasync.daemon.tree.FileStat;
+import io.amasync.daemon.tree.FileUnreadableException;
 import io.amasync.daemon.tree.ReadableFile;
 import io.amasync.daemon.tree.WorkspaceFiles;
 import io.amasync.protocol.path.TreePath;
@@ -46,7 +48,7 @@ final class FileReader {
   }
 
   /**
-   * Stats, reads, stats again.
+   * Looks, reads, looks again.
    *
    * @param window at least twice the cutter's maximum
    * @return null when the file changed meanwhile: what was read is worth nothing
@@ -54,20 +56,32 @@ final class FileReader {
   @Nullable ReadFile read(TreePath path, byte[] window, ChunkSink sink)
       throws IOException, InterruptedException {
     bytesRead = 0;
-    FileStat before = files.stat(path);
-    if (before.kind() != FileKind.FILE) {
-      return null;
-    }
-    try (ReadableFile file = files.open(path)) {
+    try (ReadableFile file = open(path)) {
+      if (file == null) {
+        return null;
+      }
+      FileStat before = file.found();
       ChunkList chunks = cut(file, window, sink);
       FileStat after = file.stat();
       if (!after.sameAs(before)
           || after.links() != before.links()
-          || chunks.sizeBytes() != after.sizeBytes()) {
+          || chunks.sizeBytes() != before.sizeBytes()) {
         return null;
       }
-      boolean racy = RacyClock.isRacy(after, clock.instant());
-      return new ReadFile(path, after, racy, chunks.contentId(contentHash), chunks);
+      boolean racy = RacyClock.isRacy(before, clock.instant());
+      return new ReadFile(path, before, racy, chunks.contentId(contentHash), chunks);
+    }
+  }
+
+  /** Null when something else than a file has taken its place. */
+  private @Nullable ReadableFile open(TreePath path) throws IOException {
+    try {
+      return files.open(path);
+    } catch (FileGoneException | FileUnreadableException e) {
+      if (files.stat(path).kind() != FileKind.FILE) {
+        return null;
+      }
+      throw e;
     }
   }
 

@@ -250,6 +250,29 @@ final class CommitCrashTest {
     return committed ? Left.COMMITTED_UNHEARD_AND_NEXT_OPENED : Left.SEALED_AND_NEXT_OPENED;
   }
 
+  private record WatchedFile(ReadableFile file, Runnable look) implements ReadableFile {
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return file.read(buffer, offset, length);
+    }
+
+    @Override
+    public FileStat found() {
+      return file.found();
+    }
+
+    @Override
+    public FileStat stat() throws IOException {
+      look.run();
+      return file.stat();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
   /** Something happens with each look at a file. */
   private record WatchedFiles(WorkspaceFiles files, Runnable look) implements WorkspaceFiles {
     @Override
@@ -276,7 +299,7 @@ final class CommitCrashTest {
     @Override
     public ReadableFile open(TreePath path) throws IOException {
       look.run();
-      return files.open(path);
+      return new WatchedFile(files.open(path), look);
     }
 
     @Override

@@ -246,12 +246,18 @@ public final class MemoryFiles implements WorkspaceFiles {
     checkReadable(path);
     return new ReadableFile() {
       private final ByteBuffer rest = node.content().duplicate();
+      private final FileStat found = node.stat();
 
       @Override
       public int read(byte[] buffer, int offset, int length) {
         int count = Math.min(length, rest.remaining());
         rest.get(buffer, offset, count);
         return count == 0 && length > 0 ? -1 : count;
+      }
+
+      @Override
+      public FileStat found() {
+        return found;
       }
 
       @Override

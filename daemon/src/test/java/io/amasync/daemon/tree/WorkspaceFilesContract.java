@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -121,7 +123,8 @@ abstract class WorkspaceFilesContract {
     Files.writeString(directory.resolve("secret"), "public");
     FileStat before = files.stat(path("dir/secret"));
     try (ReadableFile open = files.open(path("dir/secret"))) {
-      assertThat(open.stat().sameAs(before)).isTrue();
+      assertThat(open.found()).isEqualTo(before);
+      assertThat(isStillThere(open)).isTrue();
       Files.move(directory, root.resolve("moved"));
       Files.createSymbolicLink(root.resolve("dir"), outside);
 
@@ -129,7 +132,36 @@ abstract class WorkspaceFilesContract {
       assertThat(open.read(buffer, 2, 8)).isEqualTo(6);
       assertThat(new String(buffer, 2, 6, StandardCharsets.US_ASCII)).isEqualTo("public");
       assertThat(open.read(buffer, 0, 8)).isEqualTo(-1);
-      assertThatThrownBy(open::stat).isInstanceOf(FileGoneException.class);
+      assertThat(isStillThere(open)).isFalse();
+    }
+  }
+
+  private static boolean isStillThere(ReadableFile open) throws IOException {
+    try {
+      return open.stat().sameAs(open.found());
+    } catch (FileGoneException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aFileThatIsWrittenToReplacedOrDeletedWhileItIsOpenIsNoticed() throws IOException {
+    Path file = root.resolve("file");
+    for (int change = 0; change < 3; change++) {
+      Files.writeString(file, "before");
+      try (ReadableFile open = files.open(path("file"))) {
+        assertThat(isStillThere(open)).isTrue();
+        switch (change) {
+          case 0 -> Files.writeString(file, " and after", StandardOpenOption.APPEND);
+          case 1 ->
+              Files.move(
+                  Files.writeString(root.resolve("other"), "before"),
+                  file,
+                  StandardCopyOption.REPLACE_EXISTING);
+          default -> Files.delete(file);
+        }
+        assertThat(isStillThere(open)).isFalse();
+      }
     }
   }
 
