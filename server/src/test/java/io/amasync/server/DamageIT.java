@@ -2,18 +2,29 @@ package io.amasync.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.chunker.hash.HashSelector;
+import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.PackId;
+import io.amasync.chunker.pack.ChunkDecoder;
+import io.amasync.chunker.pack.CorruptPackException;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.api.WorkspaceView;
+import io.amasync.protocol.manifest.ManifestEntry.PutFile;
+import io.amasync.protocol.tree.TreeStreamReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,14 +95,51 @@ class DamageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"archive?format=tar", "archive?format=zip", "tree"})
-  void archiveThatBreaksHasNoProperEnd(String what) throws Exception {
+  @ValueSource(strings = {"archive?format=tar", "archive?format=zip"})
+  void archiveOfADamagedPackHasNoProperEnd(String what) throws Exception {
     damage(SIZE / 2);
-    RawHttp.Answer answer = get("/v1/workspaces/w/" + what);
+    assertNoProperEnd(get("/v1/workspaces/w/" + what));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"archive?format=tar", "archive?format=zip", "tree"})
+  void answerThatTheStoreBreaksHasNoProperEnd(String what) throws Exception {
+    try (FileChannel pack = FileChannel.open(largestPack(), StandardOpenOption.WRITE)) {
+      pack.truncate(SIZE / 2);
+    }
+    assertNoProperEnd(get("/v1/workspaces/w/" + what));
+  }
+
+  private static void assertNoProperEnd(RawHttp.Answer answer) {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.head().toLowerCase(Locale.ROOT)).contains("transfer-encoding: chunked");
     assertThat(answer.text()).doesNotEndWith("0\r\n\r\n");
     assertThat(answer.broken()).isTrue();
+  }
+
+  @Test
+  void damageInATreeStreamIsFoundByWhoeverDecodesIt() throws Exception {
+    damage(SIZE / 2);
+    TreeStreamReader reader =
+        new TreeStreamReader(
+            new ByteArrayInputStream(client.get("/v1/workspaces/w/tree?path=big").body()));
+    PutFile file = (PutFile) Objects.requireNonNull(reader.next());
+    ChunkDecoder decoder = new ChunkDecoder(client.keys(), HashSelector.fastest());
+    List<ChunkId> damaged = new ArrayList<>();
+    byte[] raw = new byte[PackFormat.MAXIMUM_CHUNK_BYTES];
+    for (int i = 0; i < file.chunks().count(); i++) {
+      PackEntry entry = reader.chunk(file.chunks().id(i), file.chunks().rawLength(i));
+      byte[] payload = new byte[entry.storedLength()];
+      reader.readFully(payload, 0, payload.length);
+      try {
+        decoder.decode(entry, payload, 0, raw);
+      } catch (CorruptPackException e) {
+        damaged.add(entry.id());
+      }
+    }
+    assertThat(damaged).hasSizeBetween(1, 2); // what is damaged may lie across a boundary
+    assertThat(file.chunks().count()).isGreaterThan(3);
+    assertThat(reader.next()).isNull();
   }
 
   @Test
