@@ -190,7 +190,7 @@ class ArchiveIT {
     ChunkDecoder decoder = new ChunkDecoder(client.keys(), HashSelector.fastest());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < file.chunks().count(); i++) {
-      PackEntry entry = reader.chunk(file.chunks().id(i), file.chunks().rawLength(i));
+      PackEntry entry = Upload.entry(file.chunks(), i, reader.chunk());
       byte[] payload = new byte[entry.storedLength()];
       reader.readFully(payload, 0, payload.length);
       byte[] raw = new byte[entry.rawLength()];

@@ -128,7 +128,7 @@ class DamageIT {
     List<ChunkId> damaged = new ArrayList<>();
     byte[] raw = new byte[PackFormat.MAXIMUM_CHUNK_BYTES];
     for (int i = 0; i < file.chunks().count(); i++) {
-      PackEntry entry = reader.chunk(file.chunks().id(i), file.chunks().rawLength(i));
+      PackEntry entry = Upload.entry(file.chunks(), i, reader.chunk());
       byte[] payload = new byte[entry.storedLength()];
       reader.readFully(payload, 0, payload.length);
       try {

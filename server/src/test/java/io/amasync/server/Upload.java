@@ -9,7 +9,10 @@ import io.amasync.chunker.hash.KeyedHash;
 import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.ContentId;
+import io.amasync.chunker.pack.Codec;
 import io.amasync.chunker.pack.Compression;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.PackIndex;
 import io.amasync.chunker.pack.PackWriter;
 import io.amasync.chunker.pack.SealedPack;
@@ -17,6 +20,7 @@ import io.amasync.protocol.manifest.LinkTarget;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
+import io.amasync.protocol.tree.StoredChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,5 +119,15 @@ final class Upload {
   private static SealedPack copy(SealedPack pack) {
     PackIndex index = pack.index();
     return new SealedPack(index, Arrays.copyOf(pack.bytes(), pack.length()), pack.length());
+  }
+
+  /** What decodes a chunk of a tree stream. */
+  static PackEntry entry(ChunkList chunks, int index, StoredChunk as) {
+    return new PackEntry(
+        chunks.id(index),
+        Codec.ofCode(as.codec()),
+        PackFormat.FIRST_PAYLOAD_OFFSET,
+        as.storedLength(),
+        chunks.rawLength(index));
   }
 }

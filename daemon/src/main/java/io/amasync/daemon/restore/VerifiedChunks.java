@@ -10,6 +10,7 @@ import io.amasync.chunker.pack.CorruptPackException;
 import io.amasync.chunker.pack.PackEntry;
 import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.ManifestEntry.PutFile;
+import io.amasync.protocol.tree.StoredChunk;
 import io.amasync.protocol.tree.TreeStreamReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -115,10 +116,26 @@ final class VerifiedChunks implements AutoCloseable {
           "chunk %d has %d bytes, and the most is %d"
               .formatted(index, length, PackFormat.MAXIMUM_CHUNK_BYTES));
     }
-    PackEntry entry = stream.chunk(file.chunks().id(index), length);
+    PackEntry entry = entry(file, index, stream.chunk());
     slot.stored = roomFor(slot.stored, entry.storedLength());
     stream.readFully(slot.stored, 0, entry.storedLength());
     slot.plaintext = file.chunks().count() == 1 ? decoded(slot, entry) : decodeLater(slot, entry);
+  }
+
+  /** As if the chunk were alone in a pack. */
+  private static PackEntry entry(PutFile file, int index, StoredChunk chunk)
+      throws DamagedTreeException {
+    try {
+      return new PackEntry(
+          file.chunks().id(index),
+          Codec.ofCode(chunk.codec()),
+          PackFormat.FIRST_PAYLOAD_OFFSET,
+          chunk.storedLength(),
+          file.chunks().rawLength(index));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedTreeException(
+          file.path(), "chunk %d comes as none can: %s".formatted(index, e.getMessage()), e);
+    }
   }
 
   private Future<byte[]> decodeLater(Slot slot, PackEntry entry) {

@@ -9,7 +9,6 @@ import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.pack.ChunkDecoder;
 import io.amasync.chunker.pack.Codec;
 import io.amasync.chunker.pack.PackEntry;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.PackIndex;
 import io.amasync.chunker.pack.PackVerifier;
 import io.amasync.protocol.api.AccountView;
@@ -30,6 +29,7 @@ import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestReader;
 import io.amasync.protocol.path.TreePath;
+import io.amasync.protocol.tree.StoredChunk;
 import io.amasync.protocol.tree.TreeStreamWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -201,9 +201,7 @@ public final class InMemoryServer implements RemoteServer {
     for (int i = 0; i < file.chunks().count(); i++) {
       ChunkId id = file.chunks().id(i);
       byte[] raw = Objects.requireNonNull(chunks.get(id), "chunk");
-      to.chunk(
-          new PackEntry(id, Codec.RAW, PackFormat.FIRST_PAYLOAD_OFFSET, raw.length, raw.length),
-          raw);
+      to.chunk(new StoredChunk(Codec.RAW.code(), raw.length), raw);
     }
   }
 

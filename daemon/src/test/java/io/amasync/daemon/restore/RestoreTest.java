@@ -14,6 +14,7 @@ import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.tree.TemporaryDirectory;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
+import io.amasync.protocol.tree.StoredChunk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -385,6 +386,23 @@ final class RestoreTest {
         byte[] stream = new TreeBuilder().compressed("a", chunks, List.of(honest, payload)).bytes();
         assertRefused(stream, DamagedTreeException.class);
         assertThat(target.resolve("a")).doesNotExist();
+      }
+    }
+
+    @Test
+    void aChunkThatComesAsNoneCanIsRefusedBeforeItIsRead() throws Exception {
+      List<StoredChunk> impossible =
+          List.of(
+              new StoredChunk(0, 3),
+              new StoredChunk(0, 5),
+              new StoredChunk(1, 0),
+              new StoredChunk(1, 4),
+              new StoredChunk(1, -1),
+              new StoredChunk(1, Integer.MAX_VALUE),
+              new StoredChunk(2, 1));
+      for (StoredChunk as : impossible) {
+        assertRefused(
+            new TreeBuilder().announced("a", new byte[4], as).bytes(), DamagedTreeException.class);
       }
     }
 

@@ -8,15 +8,15 @@ import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.ContentId;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.pack.Codec;
-import io.amasync.chunker.pack.PackEntry;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.LinkTarget;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
+import io.amasync.protocol.tree.StoredChunk;
 import io.amasync.protocol.tree.TreeStreamWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,10 +81,7 @@ final class TreeBuilder {
       throws IOException {
     writer.entry(new ManifestEntry.PutFile(path, 0, mode, mtime, content, list));
     for (int i = 0; i < chunks.length; i++) {
-      int length = chunks[i].length;
-      writer.chunk(
-          new PackEntry(list.id(i), Codec.RAW, PackFormat.FIRST_PAYLOAD_OFFSET, length, length),
-          chunks[i]);
+      writer.chunk(new StoredChunk(Codec.RAW.code(), chunks[i].length), chunks[i]);
     }
     return this;
   }
@@ -92,26 +89,24 @@ final class TreeBuilder {
   /** A file of chunks that come compressed, each with its payload as it is given. */
   TreeBuilder compressed(String path, List<byte[]> chunks, List<byte[]> payloads)
       throws IOException {
-    ChunkList list = list(chunks.toArray(byte[][]::new));
-    writer.entry(
-        new ManifestEntry.PutFile(
-            TreePath.of(path),
-            0,
-            0644,
-            MTIME,
-            list.contentId(HASHES.keyed(KEYS.contents())),
-            list));
-    for (int i = 0; i < chunks.size(); i++) {
-      writer.chunk(
-          new PackEntry(
-              list.id(i),
-              Codec.ZSTD,
-              PackFormat.FIRST_PAYLOAD_OFFSET,
-              payloads.get(i).length,
-              chunks.get(i).length),
-          payloads.get(i));
+    entry(path, list(chunks.toArray(byte[][]::new)));
+    for (byte[] payload : payloads) {
+      writer.chunk(new StoredChunk(Codec.ZSTD.code(), payload.length), payload);
     }
     return this;
+  }
+
+  /** A file of one chunk, of which only this comes: how it comes. */
+  TreeBuilder announced(String path, byte[] chunk, StoredChunk as) throws IOException {
+    entry(path, list(chunk));
+    new DataOutputStream(bytes).writeByte(as.codec());
+    new DataOutputStream(bytes).writeInt(as.storedLength());
+    return this;
+  }
+
+  private void entry(String path, ChunkList list) throws IOException {
+    ContentId content = list.contentId(HASHES.keyed(KEYS.contents()));
+    writer.entry(new ManifestEntry.PutFile(TreePath.of(path), 0, 0644, MTIME, content, list));
   }
 
   static ContentId noContent() {

@@ -1,9 +1,5 @@
 package io.amasync.protocol.tree;
 
-import io.amasync.chunker.id.ChunkId;
-import io.amasync.chunker.pack.Codec;
-import io.amasync.chunker.pack.PackEntry;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.EntryFrame;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.ManifestReader;
@@ -57,24 +53,10 @@ public final class TreeStreamReader {
     return EntryFrame.decode(frame);
   }
 
-  /**
-   * Reads how the next chunk of a file comes. Nothing vouches for it yet: whoever decodes the
-   * payload checks the id.
-   *
-   * @param id of the chunk, from the file's entry
-   * @param rawLength of the chunk, from there too
-   * @return as if the chunk were alone in a pack; its payload is what comes next
-   * @throws IOException when no chunk of that length comes so
-   */
-  public PackEntry chunk(ChunkId id, int rawLength) throws IOException {
-    int code = in.readUnsignedByte();
-    int storedLength = in.readInt();
-    try {
-      return new PackEntry(
-          id, Codec.ofCode(code), PackFormat.FIRST_PAYLOAD_OFFSET, storedLength, rawLength);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("The tree stream is damaged: " + e.getMessage(), e);
-    }
+  /** Reads how the next chunk of a file comes; its payload is what follows. */
+  public StoredChunk chunk() throws IOException {
+    int codec = in.readUnsignedByte();
+    return new StoredChunk(codec, in.readInt());
   }
 
   /** Reads {@code length} bytes of a chunk's payload. */

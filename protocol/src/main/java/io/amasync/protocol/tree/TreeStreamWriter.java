@@ -1,6 +1,5 @@
 package io.amasync.protocol.tree;
 
-import io.amasync.chunker.pack.PackEntry;
 import io.amasync.protocol.manifest.EntryFrame;
 import io.amasync.protocol.manifest.ManifestEntry;
 import java.io.DataOutputStream;
@@ -39,12 +38,12 @@ public final class TreeStreamWriter {
   /**
    * Writes a chunk as it lies in its pack.
    *
-   * @param payload at 0; of {@code entry}'s stored length
+   * @param payload at 0; of {@code chunk}'s stored length
    */
-  public void chunk(PackEntry entry, byte[] payload) throws IOException {
-    out.writeByte(entry.codec().code());
-    out.writeInt(entry.storedLength());
-    out.write(payload, 0, entry.storedLength());
+  public void chunk(StoredChunk chunk, byte[] payload) throws IOException {
+    out.writeByte(chunk.codec());
+    out.writeInt(chunk.storedLength());
+    out.write(payload, 0, chunk.storedLength());
   }
 
   /** Ends the stream. */

@@ -8,9 +8,6 @@ import io.amasync.chunker.content.ChunkList;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.ContentId;
 import io.amasync.chunker.id.Digest256;
-import io.amasync.chunker.pack.Codec;
-import io.amasync.chunker.pack.PackEntry;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Manifests;
 import io.amasync.protocol.manifest.Mtime;
@@ -42,13 +39,7 @@ class TreeStreamTest {
           new ContentId(new Digest256(1, 2, 3, 4)),
           new ChunkList.Builder().add(new ChunkId(new Digest256(5, 6, 7, 8)), 4).build());
 
-  private static final PackEntry CHUNK =
-      new PackEntry(
-          FILE.chunks().id(0),
-          Codec.RAW,
-          PackFormat.FIRST_PAYLOAD_OFFSET,
-          BODY.length,
-          BODY.length);
+  private static final StoredChunk CHUNK = new StoredChunk(0, BODY.length);
 
   private static byte[] sample() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -98,7 +89,7 @@ class TreeStreamTest {
     TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(bytes));
     assertThat(reader.next()).isInstanceOf(ManifestEntry.PutDirectory.class);
     assertThat(reader.next()).isEqualTo(FILE);
-    assertThat(reader.chunk(CHUNK.id(), BODY.length)).isEqualTo(CHUNK);
+    assertThat(reader.chunk()).isEqualTo(CHUNK);
     byte[] body = new byte[BODY.length];
     reader.readFully(body, 0, body.length);
     assertThat(body).isEqualTo(BODY);
@@ -119,9 +110,11 @@ class TreeStreamTest {
     TreeStreamReader reader = new TreeStreamReader(new ByteArrayInputStream(bytes));
     for (ManifestEntry entry = reader.next(); entry != null; entry = reader.next()) {
       if (entry instanceof ManifestEntry.PutFile file) {
-        ChunkList chunks = file.chunks();
-        for (int i = 0; i < chunks.count(); i++) {
-          int length = reader.chunk(chunks.id(i), chunks.rawLength(i)).storedLength();
+        for (int i = 0; i < file.chunks().count(); i++) {
+          int length = reader.chunk().storedLength();
+          if (length != file.chunks().rawLength(i)) {
+            throw new IOException("There is no such chunk");
+          }
           reader.readFully(new byte[length], 0, length);
         }
       }
@@ -160,21 +153,6 @@ class TreeStreamTest {
     assertThatThrownBy(() -> readSample(longer))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("damaged");
-  }
-
-  @Example
-  void aChunkThatNoCodecMakesSoIsDamage() throws IOException {
-    byte[] whole = sample();
-    int at = whole.length - 1 - BODY.length - Integer.BYTES - 1;
-    for (String head :
-        List.of("0000000003", "0000000005", "0100000004", "01ffffffff", "0200000001")) {
-      byte[] bytes = whole.clone();
-      System.arraycopy(HexFormat.of().parseHex(head), 0, bytes, at, 5);
-      assertThatThrownBy(() -> readSample(bytes))
-          .as(head)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("damaged");
-    }
   }
 
   @Example

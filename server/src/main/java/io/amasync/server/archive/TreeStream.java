@@ -1,8 +1,11 @@
 package io.amasync.server.archive;
 
 import io.amasync.chunker.id.ContentId;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.metastore.content.LocatedChunk;
 import io.amasync.metastore.tree.RevisionRow;
 import io.amasync.protocol.manifest.ManifestEntry;
+import io.amasync.protocol.tree.StoredChunk;
 import io.amasync.protocol.tree.TreeStreamWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +33,7 @@ final class TreeStream implements TreeWalk.Visitor {
         writer.entry(
             new ManifestEntry.PutFile(
                 row.path(), row.revision(), row.mode(), row.mtime(), content, file.chunks()));
-        file.forEach((chunk, payload) -> writer.chunk(chunk.entry(), payload));
+        file.forEach(this::write);
       }
       case DIRECTORY ->
           writer.entry(new ManifestEntry.PutDirectory(row.path(), row.revision(), row.mode()));
@@ -39,6 +42,11 @@ final class TreeStream implements TreeWalk.Visitor {
               new ManifestEntry.PutSymlink(
                   row.path(), row.revision(), row.mtime(), Objects.requireNonNull(row.target())));
     }
+  }
+
+  private void write(LocatedChunk chunk, byte[] payload) throws IOException {
+    PackEntry entry = chunk.entry();
+    writer.chunk(new StoredChunk(entry.codec().code(), entry.storedLength()), payload);
   }
 
   /** Writes what ends a tree stream. */
