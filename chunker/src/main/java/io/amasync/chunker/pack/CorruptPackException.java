@@ -23,7 +23,7 @@ public final class CorruptPackException extends IOException {
                 found,
                 pack == null
                     ? "Send the pack again."
-                    : "Send the pack again, or, if it was stored, run: ama-server verify"));
+                    : "Send the pack again, or, if it was stored, get it from a backup of the store."));
     this.pack = pack;
     this.offsetBytes = offsetBytes;
     this.expected = expected;

@@ -102,8 +102,8 @@ final class CommitFinisher {
       return null;
     }
     return ("The server says that version %d of '%s' has the commit hash %s; by the history that"
-            + " this device knows it is %s. Was the server's data replaced or tampered with? Run on"
-            + " the server: ama-server verify")
+            + " this device knows it is %s. Was the server's data replaced or tampered with?"
+            + " Whoever runs the server has to compare it with a backup.")
         .formatted(state.version(), context.name(), state.hash(), expected);
   }
 }

@@ -17,7 +17,8 @@ public final class DamagedTreeException extends IOException {
 
   DamagedTreeException(@Nullable TreePath path, String fault, @Nullable Throwable cause) {
     super(
-        "%s%s. The stored data is damaged or was tampered with. Run on the server: ama-server verify"
+        ("%s%s. The stored data is damaged or was tampered with. Whoever runs the server has to get"
+                + " it from a backup of the store.")
             .formatted(path == null ? "The tree stream: " : "'%s': ".formatted(path), fault),
         cause);
   }
