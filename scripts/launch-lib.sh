@@ -19,6 +19,18 @@ else
   restore_cache=$root/daemon/target/dist/ama-restore.aot
 fi
 
+# C2 is for what stays hot: twenty times its usual thresholds, and those of C1 doubled, except for cutting,
+# hashing and packs, which are to be fast from the start. With the usual ones a server spent more on
+# compiling than on the requests of a first upload. The daemon has the same (DaemonProcess).
+# shellcheck disable=SC2034 # for the launchers
+compilers=(
+  -XX:Tier3InvocationThreshold=400 -XX:Tier3MinInvocationThreshold=200 -XX:Tier3CompileThreshold=4000
+  -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000
+  -XX:Tier4BackEdgeThreshold=800000
+  -XX:CompileCommand=quiet
+  '-XX:CompileCommand=CompileThresholdScaling,io.amasync.chunker.*::*,0.05'
+)
+
 # Whether the cache $1 is newer than every jar in the directory $2.
 is_fresh() {
   local jar

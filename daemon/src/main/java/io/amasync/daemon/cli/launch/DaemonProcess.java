@@ -44,7 +44,8 @@ public final class DaemonProcess {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           // C2 is for what stays hot: twenty times its usual thresholds, and those of C1 doubled,
           // except for cutting, hashing and packs, which are to be fast from the start. With the
-          // usual ones compiling took a third of the CPU of a first upload. scripts/ama-server has
+          // usual ones compiling took a third of the CPU of a first upload. scripts/launch-lib.sh
+          // has
           // the same.
           "-XX:Tier3InvocationThreshold=400",
           "-XX:Tier3MinInvocationThreshold=200",
