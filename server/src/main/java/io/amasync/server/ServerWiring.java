@@ -135,7 +135,7 @@ final class ServerWiring {
             config.grants().lifetime().toJavaDuration(),
             config.grants().publicUrl());
     jersey.register(new UnseenResource(workspaces, metastore.packs()));
-    jersey.register(new GrantsResource(commits, metastore.packs(), grants));
+    jersey.register(new GrantsResource(commits, metastore.packs(), grants, hashes));
     VerifierPool verifiers = new VerifierPool(hashes, config.limits().uploads());
     jersey.register(
         new StagingResource(

@@ -64,6 +64,8 @@ class IsolationIT {
         stranger.postJson(
             path + "/grants", TestClient.grantsRequest(upload.packs(upload.chunkIds())));
     assertThat(TestClient.code(grants)).isEqualTo("not-found");
+    SealedPack pack = upload.packs(upload.chunkIds()).getFirst();
+    assertThat(TestClient.code(stranger.askGrant(own, commit, pack))).isEqualTo("not-found");
     assertThat(owner.get(TestClient.commitPath(theirs, commit)).statusCode()).isEqualTo(200);
   }
 
@@ -86,6 +88,10 @@ class IsolationIT {
     assertThat(owner.unseen(theirs, upload.chunkIds())).isEmpty();
     assertThat(TestClient.code(stranger.askUnseen(theirs.id(), upload.chunkIds())))
         .isEqualTo("not-found");
+    SealedPack pack = upload.packs(upload.chunkIds()).getFirst();
+    CommitView commit = stranger.open(own, stranger.newCommit(0));
+    // Keyed with the owner's key, its name is none for the stranger.
+    assertThat(TestClient.code(stranger.askGrant(own, commit, pack))).isEqualTo("corrupt-pack");
   }
 
   @Test
@@ -139,5 +145,7 @@ class IsolationIT {
         stranger.postJson(
             path + "/grants", TestClient.grantsRequest(upload.packs(upload.chunkIds())));
     assertThat(TestClient.code(grants)).isEqualTo("commit-ended");
+    SealedPack pack = upload.packs(upload.chunkIds()).getFirst();
+    assertThat(TestClient.code(stranger.askGrant(own, commit, pack))).isEqualTo("commit-ended");
   }
 }

@@ -1,12 +1,16 @@
 package io.amasync.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
+import io.amasync.protocol.api.MediaTypes;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.WorkspaceView;
 import java.io.IOException;
 import java.net.URI;
@@ -159,6 +163,61 @@ class UploadIT {
   }
 
   @Test
+  void tailOfANewPackGetsAGrant() throws Exception {
+    HttpResponse<byte[]> response = client.askGrant(workspace, commit, pack);
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+    PackGrantView view = TestClient.json(response, PackGrantView.class);
+    assertThat(view.present()).isEmpty();
+    GrantsView.Grant grant = requireNonNull(view.grant());
+    assertThat(grant.packId()).isEqualTo(pack.index().id().toString());
+    assertThat(TestClient.put(grant, pack.bytes()).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void tailOfAPackThatIsPartlyThereGetsNoGrantButWhatIsThere() throws Exception {
+    client.stage(workspace, commit, upload);
+    Upload more =
+        client
+            .upload()
+            .file("new", TestClient.noise(11, 500_000))
+            .file("a", TestClient.noise(9, 700_000));
+    SealedPack both = more.packs(more.chunkIds()).getFirst();
+    PackGrantView view =
+        TestClient.json(client.askGrant(workspace, commit, both), PackGrantView.class);
+    assertThat(view.grant()).isNull();
+    assertThat(view.present())
+        .containsExactlyElementsOf(
+            both.index().entries().stream()
+                .map(entry -> entry.id())
+                .filter(upload.chunkIds()::contains)
+                .map(ChunkId::toString)
+                .toList())
+        .hasSameSizeAs(upload.chunkIds());
+    assertThat(both.index().entries()).hasSizeGreaterThan(view.present().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 40, 48, 97, 150, 4000})
+  void bytesThatAreNoTailAreACorruptPack(int length) throws Exception {
+    HttpResponse<byte[]> response =
+        client.post(
+            TestClient.commitPath(workspace, commit) + "/grants",
+            MediaTypes.PACK_TAIL,
+            TestClient.noise(13, length));
+    assertThat(TestClient.code(response)).isEqualTo("corrupt-pack");
+  }
+
+  @Test
+  void tailLongerThanAnyIsRefused() throws Exception {
+    HttpResponse<byte[]> response =
+        client.post(
+            TestClient.commitPath(workspace, commit) + "/grants",
+            MediaTypes.PACK_TAIL,
+            new byte[PackFormat.MAXIMUM_TAIL_BYTES + 1]);
+    assertThat(TestClient.code(response)).isEqualTo("body-too-large");
+  }
+
+  @Test
   void grantsRequestsAreChecked() throws Exception {
     String id = "0".repeat(64);
     List<GrantsRequest.Pack> tooMany =
@@ -186,8 +245,8 @@ class UploadIT {
   }
 
   @Test
-  void fullPackOfSixteenMebibytesIsTaken() throws Exception {
-    Upload large = client.upload().file("large", TestClient.noise(12, 20 << 20));
+  void fullPackIsTaken() throws Exception {
+    Upload large = client.upload().file("large", TestClient.noise(12, 40 << 20));
     List<SealedPack> packs = large.packs(large.chunkIds());
     assertThat(packs).hasSize(2);
     client.stage(workspace, commit, large);

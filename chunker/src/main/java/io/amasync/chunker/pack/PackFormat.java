@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * its own CRC takes few values, and stores check uploads by the CRC32C of the whole object.
  */
 public final class PackFormat {
-  /** No pack file is longer: 16 MiB, header to footer. */
-  public static final int MAXIMUM_PACK_BYTES = 16 << 20;
+  /** No pack file is longer: 32 MiB, header to footer. */
+  public static final int MAXIMUM_PACK_BYTES = 32 << 20;
 
   /** No chunk is longer, raw or stored: the maximum of the default chunk sizes. */
   public static final int MAXIMUM_CHUNK_BYTES = 1600 << 10;

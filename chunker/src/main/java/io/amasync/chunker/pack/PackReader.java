@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the index of a stored pack without its payloads: for rebuilding the database, and before
@@ -55,9 +56,10 @@ public final class PackReader {
    * footer, which say everything about the pack but its bytes. Checks as {@link #readIndex} does,
    * header apart.
    *
+   * @param expected the pack's id, when it is known from elsewhere
    * @throws CorruptPackException when this is not the tail of that pack of this account
    */
-  public PackIndex readTail(PackId expected, byte[] tail) throws CorruptPackException {
+  public PackIndex readTail(@Nullable PackId expected, byte[] tail) throws CorruptPackException {
     int footerAt = tail.length - PackFormat.FOOTER_BYTES;
     if (footerAt < PackFormat.INDEX_HEADER_BYTES + PackFormat.ENTRY_BYTES) {
       throw new CorruptPackException(expected, 0, "an index and a footer", tail.length + " bytes");
@@ -76,7 +78,7 @@ public final class PackReader {
     return new PackIndex(footer.id(), entries, sizeBytes, footer.wholeCrc32c());
   }
 
-  private static void checkIndexLength(PackId expected, int indexOffset, long footerAt)
+  private static void checkIndexLength(@Nullable PackId expected, int indexOffset, long footerAt)
       throws CorruptPackException {
     long entryBytes = footerAt - indexOffset - PackFormat.INDEX_HEADER_BYTES;
     if (indexOffset < PackFormat.HEADER_BYTES
@@ -88,7 +90,7 @@ public final class PackReader {
     }
   }
 
-  private static List<PackEntry> parse(PackId pack, byte[] index, int indexOffset)
+  private static List<PackEntry> parse(@Nullable PackId pack, byte[] index, int indexOffset)
       throws CorruptPackException {
     var in = ByteBuffer.wrap(index);
     int count = (index.length - PackFormat.INDEX_HEADER_BYTES) / PackFormat.ENTRY_BYTES;

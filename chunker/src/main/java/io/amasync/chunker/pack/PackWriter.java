@@ -113,14 +113,29 @@ public final class PackWriter {
     reserve(length + records);
     for (PackEntry entry : other.entries) {
       if (!ids.contains(entry.id())) {
-        int payload = length + PackFormat.RECORD_HEADER_BYTES;
-        System.arraycopy(other.bytes, entry.offset(), bytes, payload, entry.storedLength());
-        append(
-            new PackEntry(
-                entry.id(), entry.codec(), payload, entry.storedLength(), entry.rawLength()));
+        take(entry, other.bytes);
       }
     }
     return true;
+  }
+
+  /**
+   * Takes chunks out again, and closes the gaps; a sealed pack is open afterwards.
+   *
+   * @return how many bytes they have, raw
+   */
+  public long remove(Set<ChunkId> unwanted) {
+    List<PackEntry> all = List.copyOf(entries);
+    long removed = 0;
+    reset();
+    for (PackEntry entry : all) {
+      if (unwanted.contains(entry.id())) {
+        removed += entry.rawLength();
+      } else {
+        take(entry, bytes);
+      }
+    }
+    return removed;
   }
 
   /**
@@ -160,6 +175,14 @@ public final class PackWriter {
     ByteBuffer.wrap(bytes).putLong(PackFormat.MAGIC).putInt(PackFormat.VERSION);
     length = PackFormat.HEADER_BYTES;
     sealed = false;
+  }
+
+  /** Adds a chunk as it is stored; of this pack's own bytes only what lies further behind. */
+  private void take(PackEntry entry, byte[] from) {
+    int payload = length + PackFormat.RECORD_HEADER_BYTES;
+    System.arraycopy(from, entry.offset(), bytes, payload, entry.storedLength());
+    append(
+        new PackEntry(entry.id(), entry.codec(), payload, entry.storedLength(), entry.rawLength()));
   }
 
   /** The payload is in its place already; adds what stands around it. */

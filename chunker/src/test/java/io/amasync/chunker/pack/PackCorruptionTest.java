@@ -107,7 +107,7 @@ class PackCorruptionTest {
 
   @Test
   void sizesOutOfBoundsAreRefusedBeforeAByteIsRead() {
-    for (long size : new long[] {Long.MIN_VALUE, -1, 0, 155, (16 << 20) + 1, Long.MAX_VALUE}) {
+    for (long size : new long[] {Long.MIN_VALUE, -1, 0, 155, (32 << 20) + 1, Long.MAX_VALUE}) {
       var in = new ByteArrayInputStream(PACK);
       assertThatExceptionOfType(CorruptPackException.class)
           .isThrownBy(() -> verifier().verify(in, size, OutputStream.nullOutputStream()));

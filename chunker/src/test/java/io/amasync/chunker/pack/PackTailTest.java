@@ -35,6 +35,7 @@ class PackTailTest {
       throws CorruptPackException {
     SealedPack pack = pack(chunks);
     assertThat(reader.readTail(pack.index().id(), tail(pack))).isEqualTo(pack.index());
+    assertThat(reader.readTail(null, tail(pack))).isEqualTo(pack.index());
   }
 
   @Property(tries = 300)
@@ -56,5 +57,6 @@ class PackTailTest {
   void anyBytesAreRefusedWithATypedError(@ForAll @Size(max = 4000) byte[] bytes) {
     assertThatThrownBy(() -> reader.readTail(pack(1).index().id(), bytes))
         .isInstanceOf(CorruptPackException.class);
+    assertThatThrownBy(() -> reader.readTail(null, bytes)).isInstanceOf(CorruptPackException.class);
   }
 }

@@ -7,9 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PackWriterTest {
@@ -63,7 +71,7 @@ class PackWriterTest {
       added++;
       random.nextBytes(chunk);
     }
-    assertThat(added).isEqualTo(10);
+    assertThat(added).isEqualTo(20);
     int room =
         PackFormat.MAXIMUM_PACK_BYTES
             - writer.sizeBytes()
@@ -145,23 +153,58 @@ class PackWriterTest {
     assertThat(Packs.verify(Packs.bytesOf(sealed))).isEqualTo(sealed.index());
   }
 
+  @Property(tries = 100)
+  void whatIsRemovedWasNeverThere(
+      @ForAll @Size(min = 1, max = 20) List<@Size(min = 1, max = 500) byte[]> chunks,
+      @ForAll @IntRange(min = 0, max = (1 << 20) - 1) int unwanted,
+      @ForAll boolean sealed)
+      throws IOException {
+    var compressing = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.WHEN_IT_PAYS);
+    var wanted = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.WHEN_IT_PAYS);
+    Map<ChunkId, byte[]> byId = new LinkedHashMap<>();
+    chunks.forEach(chunk -> byId.putIfAbsent(packs.idOf(chunk), chunk));
+    Set<ChunkId> removed = new HashSet<>();
+    long bytes = 0;
+    int at = 0;
+    for (Map.Entry<ChunkId, byte[]> chunk : byId.entrySet()) {
+      byte[] raw = chunk.getValue();
+      compressing.add(chunk.getKey(), raw, 0, raw.length);
+      if ((unwanted >> at++ & 1) == 1) {
+        removed.add(chunk.getKey());
+        bytes += raw.length;
+      } else {
+        wanted.add(chunk.getKey(), raw, 0, raw.length);
+      }
+    }
+    if (sealed) {
+      compressing.seal();
+    }
+    assertThat(compressing.remove(removed)).isEqualTo(bytes);
+    assertThat(compressing.isEmpty()).isEqualTo(removed.size() == byId.size());
+    if (!compressing.isEmpty()) {
+      SealedPack rest = compressing.seal();
+      assertThat(Packs.bytesOf(rest)).isEqualTo(Packs.bytesOf(wanted.seal()));
+      assertThat(Packs.verify(Packs.bytesOf(rest))).isEqualTo(rest.index());
+    }
+  }
+
   @Test
   void takesNothingOfWhatDoesNotFitWhole() {
     var other = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.NONE);
     byte[] chunk = new byte[PackFormat.MAXIMUM_CHUNK_BYTES];
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 11; i++) {
       chunk[0] = (byte) i;
       assertThat(other.add(packs.idOf(chunk), chunk, 0, chunk.length)).isTrue();
     }
     var half = new PackWriter(Packs.KEYS, Packs.HASHES, Compression.NONE);
-    for (int i = 6; i < 11; i++) {
+    for (int i = 11; i < 21; i++) {
       chunk[0] = (byte) i;
       assertThat(half.add(packs.idOf(chunk), chunk, 0, chunk.length)).isTrue();
     }
     int before = half.sizeBytes();
     assertThat(half.addAll(other)).isFalse();
     assertThat(half.sizeBytes()).isEqualTo(before);
-    assertThat(half.chunks()).isEqualTo(5);
+    assertThat(half.chunks()).isEqualTo(10);
     assertThat(half.addAll(writer)).as("an empty one").isTrue();
     other.seal();
     assertThatIllegalStateException().isThrownBy(() -> half.addAll(other));

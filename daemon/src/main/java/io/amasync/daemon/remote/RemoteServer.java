@@ -6,9 +6,9 @@ import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.CommitsView;
 import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.FilesView;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
@@ -62,8 +62,12 @@ public interface RemoteServer {
   List<ChunkId> unseen(UUID workspace, List<ChunkId> chunks)
       throws RemoteException, InterruptedException;
 
-  /** Where to upload packs of an open commit. */
-  GrantsView grants(UUID workspace, UUID commit, GrantsRequest request)
+  /**
+   * Where to upload a pack of an open commit, or which of its chunks the account's store has.
+   *
+   * @param tail the pack's, from {@link io.amasync.chunker.pack.PackFormat#tailOffset} on
+   */
+  PackGrantView grant(UUID workspace, UUID commit, byte[] tail)
       throws RemoteException, InterruptedException;
 
   /**

@@ -1,10 +1,12 @@
 package io.amasync.daemon.upload;
 
+import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.PackWriter;
 import io.amasync.chunker.pack.SealedPack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A pack that is being filled, and whose chunks it carries. For one thread at a time. */
 final class OpenPack {
@@ -50,6 +52,15 @@ final class OpenPack {
 
   SealedPack seal() {
     return writer.seal();
+  }
+
+  /** Takes out chunks that need not travel; returns how many bytes of files they are. */
+  long remove(Set<ChunkId> chunks) {
+    return writer.remove(chunks);
+  }
+
+  boolean isEmpty() {
+    return writer.isEmpty();
   }
 
   /** The pack is in the store. */

@@ -1,24 +1,34 @@
 package io.amasync.daemon.upload;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.PackEntry;
+import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.daemon.remote.WatchedUploads;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.ProblemCode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Asks which chunks the server lacks, and gets packs into the store. Thread-safe. */
+/**
+ * Gets packs into the store, and asks which chunks are there already. Most are not, as a rule: so
+ * whoever asks for a grant says which chunks the pack has, and is told then. When that finds many,
+ * as it does where the local index was lost or another device has the same files, chunks are asked
+ * for before they are packed, until few are there again. Thread-safe.
+ */
 final class PackSender {
   /** How long a store that is away is tried before the session gives up: the engine goes on. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -27,10 +37,16 @@ final class PackSender {
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final int GRANTS_FOR_ONE_PACK = 3;
 
+  /** One chunk of so many is worth a question of its own. */
+  private static final int MANY = 8;
+
   private final RemoteServer server;
   private final AdaptiveLimit limit;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
+
+  /** Whether the last answer was that the server has many. */
+  private volatile boolean manyPresent;
 
   PackSender(RemoteServer server, AdaptiveLimit limit, Surroundings surroundings) {
     this.server = server;
@@ -39,15 +55,32 @@ final class PackSender {
     this.nanoTime = surroundings.nanoTime();
   }
 
-  /** Those of the chunks that the server does not have. */
-  Set<ChunkId> unseen(PackDestination destination, List<ChunkId> ids)
+  /** Those of the chunks that the server is known to have: none, while it has few. */
+  Set<ChunkId> present(PackDestination destination, List<ChunkId> ids)
       throws RemoteException, InterruptedException {
-    return new HashSet<>(server.unseen(destination.workspace(), ids));
+    if (!manyPresent) {
+      return Set.of();
+    }
+    Set<ChunkId> present = new HashSet<>(ids);
+    server.unseen(destination.workspace(), ids).forEach(present::remove);
+    note(present.size(), ids.size());
+    return present;
   }
 
-  /** Returns when the pack is in the store. */
-  void put(SealedPack pack, PackDestination destination, UploadCounters counters)
+  private void note(int present, int asked) {
+    manyPresent = present >= Math.max(1, asked / MANY);
+  }
+
+  /**
+   * Returns when the pack is in the store, or when it turns out that chunks of it are there.
+   *
+   * @return those chunks: the others have to be sent without them
+   */
+  Set<ChunkId> put(SealedPack pack, PackDestination destination, UploadCounters counters)
       throws RemoteException, InterruptedException {
+    byte[] tail =
+        Arrays.copyOfRange(
+            pack.bytes(), PackFormat.tailOffset(pack.bytes(), pack.length()), pack.length());
     long start = nanoTime.getAsLong();
     int refusals = 0;
     for (int attempt = 1; ; attempt++) {
@@ -55,13 +88,16 @@ final class PackSender {
       boolean answered = false;
       PackProgress progress = new PackProgress(pack, counters);
       try {
-        if (putOnce(pack, destination, progress)) {
+        PackGrantView answer = server.grant(destination.workspace(), destination.commit(), tail);
+        Set<ChunkId> present = present(answer, pack);
+        if (present.isEmpty()) {
+          send(pack, grant(answer), progress);
+          progress.succeeded();
           counters.sent(pack.index().entries().size(), pack.length());
         }
-        progress.succeeded();
         answered = true;
         limit.succeeded();
-        return;
+        return present;
       } catch (ServerUnavailableException e) {
         answered = true;
         limit.failed(acquired);
@@ -93,32 +129,50 @@ final class PackSender {
     return own.compareTo(asked) >= 0 ? own : asked;
   }
 
-  /** Whether bytes were sent; false when the store has the pack already. */
-  private boolean putOnce(SealedPack pack, PackDestination destination, PackProgress progress)
+  /** The chunks of the pack that the server says it has. */
+  private Set<ChunkId> present(PackGrantView answer, SealedPack pack)
+      throws ServerUnavailableException {
+    List<String> ids = answer.present();
+    if (ids == null) {
+      throw notAnAnswer(null);
+    }
+    Set<ChunkId> present = new HashSet<>();
+    try {
+      ids.forEach(id -> present.add(ChunkId.parse(id)));
+    } catch (IllegalArgumentException e) {
+      throw notAnAnswer(e);
+    }
+    present.retainAll(pack.index().entries().stream().map(PackEntry::id).collect(toSet()));
+    note(present.size(), pack.index().entries().size());
+    return present;
+  }
+
+  private static GrantsView.Grant grant(PackGrantView answer) throws ServerUnavailableException {
+    GrantsView.Grant grant = answer.grant();
+    if (grant == null) {
+      throw notAnAnswer(null);
+    }
+    return grant;
+  }
+
+  private static ServerUnavailableException notAnAnswer(@Nullable Exception cause) {
+    ServerUnavailableException e =
+        new ServerUnavailableException(
+            "The server neither gave leave to upload a pack nor said which chunks it has",
+            (Duration) null);
+    if (cause != null) {
+      e.initCause(cause);
+    }
+    return e;
+  }
+
+  private void send(SealedPack pack, GrantsView.Grant grant, PackProgress progress)
       throws RemoteException, InterruptedException {
-    var asked =
-        new GrantsRequest.Pack(
-            pack.index().id().toString(),
-            pack.length(),
-            HexFormat.of().toHexDigits(pack.index().crc32c()));
-    GrantsView view =
-        server.grants(
-            destination.workspace(), destination.commit(), new GrantsRequest(List.of(asked)));
-    if (view.grants().size() != 1) {
-      throw new ServerUnavailableException(
-          "The server gave %d grants for one pack".formatted(view.grants().size()),
-          (Duration) null);
-    }
-    GrantsView.Grant grant = view.grants().getFirst();
-    if (grant.staged()) {
-      return false;
-    }
     if (server instanceof WatchedUploads watched) {
       watched.putPack(grant, pack.bytes(), pack.length(), progress::sent);
     } else {
       server.putPack(grant, pack.bytes(), pack.length());
       progress.sent(pack.length());
     }
-    return true;
   }
 }

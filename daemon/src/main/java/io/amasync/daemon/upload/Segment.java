@@ -1,14 +1,13 @@
 package io.amasync.daemon.upload;
 
 import io.amasync.chunker.id.ChunkId;
-import io.amasync.chunker.pack.PackFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chunks that wait to be asked for: one buffer, about as much as fits a pack. Filled by one thread
- * at a time, then read by one.
+ * Chunks that wait to be packed: one buffer, about half as much as fits a pack. Filled by one
+ * thread at a time, then read by one.
  */
 final class Segment {
   /** Where one chunk lies. */
@@ -17,11 +16,10 @@ final class Segment {
   /** More than a pack spends on a chunk besides its bytes. */
   private static final int CHUNK_OVERHEAD_BYTES = 96;
 
-  private static final int PACK_OVERHEAD_BYTES = 128;
   private static final int MOST_CHUNKS = 16_384;
 
   private static final int FIRST_BYTES = 256 << 10;
-  private static final int MOST_BYTES = PackFormat.MAXIMUM_PACK_BYTES - PACK_OVERHEAD_BYTES;
+  static final int MOST_BYTES = 16 << 20;
 
   private byte[] bytes = new byte[FIRST_BYTES];
   private final List<Slot> slots = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.amasync.daemon.upload;
 
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.tree.FileGoneException;
 import io.amasync.daemon.tree.FileUnreadableException;
@@ -147,16 +148,16 @@ final class StagingRun {
     }
   }
 
-  /** Puts the chunks of a segment that the server lacks into packs; full ones are sent. */
+  /** Puts the chunks of a segment into packs, but what the server is known to have. */
   private void pack(Segment segment) {
     boolean segmentHeld = true;
     OpenPack pack = null;
     try {
       List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
       SegmentLoad load = new SegmentLoad(segment.number(), ids, this::stored);
-      Set<ChunkId> unseen = uploader.sender().unseen(session.destination(), ids);
+      Set<ChunkId> present = uploader.sender().present(session.destination(), ids);
       for (Segment.Slot slot : segment.slots()) {
-        if (!unseen.contains(slot.id())) {
+        if (present.contains(slot.id())) {
           session.counters().done(slot.length());
           continue;
         }
@@ -204,7 +205,15 @@ final class StagingRun {
   private void send(OpenPack pack) {
     try {
       try {
-        uploader.sender().put(pack.seal(), session.destination(), session.counters());
+        while (!pack.isEmpty()) {
+          SealedPack sealed = pack.seal();
+          Set<ChunkId> present =
+              uploader.sender().put(sealed, session.destination(), session.counters());
+          if (present.isEmpty()) {
+            break;
+          }
+          session.counters().done(pack.remove(present));
+        }
       } finally {
         packs.giveBack(pack);
       }

@@ -6,12 +6,12 @@ import io.amasync.chunker.pack.PackFormat;
  * How the memory in flight is shared out.
  *
  * @param workers threads that read, cut and hash; each has a window
- * @param segments where chunks wait to be asked for and packed
+ * @param segments where chunks wait to be packed
  * @param packs that are filled or under way: the most uploads at once
  */
 public record UploadBudget(int workers, int segments, int packs) {
-  /** What the daemon has in flight at most, unless it is told otherwise: 128 MiB. */
-  public static final long DEFAULT_BYTES = 128L << 20;
+  /** What the daemon has in flight at most, unless it is told otherwise: 160 MiB. */
+  public static final long DEFAULT_BYTES = 160L << 20;
 
   /** Two of the largest chunks: a cut is found in one while the other is read. */
   static final int WINDOW_BYTES = 2 * PackFormat.MAXIMUM_CHUNK_BYTES;
@@ -30,8 +30,9 @@ public record UploadBudget(int workers, int segments, int packs) {
   /** Shares {@code bytes} out on a machine with so many cores. */
   public static UploadBudget of(long bytes, int cores) {
     int workers = Math.clamp(cores, 1, MOST_WORKERS);
-    int buffers = (int) ((bytes - (long) workers * WINDOW_BYTES) / PackFormat.MAXIMUM_PACK_BYTES);
-    int segments = Math.max(2, buffers * 2 / 5);
-    return new UploadBudget(workers, segments, Math.clamp(buffers - segments, 1, MOST_PACKS));
+    long left = bytes - (long) workers * WINDOW_BYTES;
+    int segments = Math.max(2, (int) (left / 4 / Segment.MOST_BYTES));
+    long packs = (left - (long) segments * Segment.MOST_BYTES) / PackFormat.MAXIMUM_PACK_BYTES;
+    return new UploadBudget(workers, segments, Math.clamp(packs, 1, MOST_PACKS));
   }
 }

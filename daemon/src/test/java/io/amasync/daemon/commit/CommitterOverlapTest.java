@@ -375,8 +375,8 @@ final class CommitterOverlapTest {
       rig.scanner.scan(null);
       BatchResult first = commit(rig, null);
       server.fail((call, after) -> {
-        if (call.equals("unseen")) {
-          throw new ServerUnavailableException("away", (Duration) null);
+        if (call.equals("grant")) {
+          throw new ServerUnavailableException("away for long", Duration.ofHours(1));
         }
       });
       BatchResult second = commit(rig, first.next());

@@ -6,9 +6,9 @@ import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.CommitsView;
 import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.FilesView;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
@@ -116,9 +116,9 @@ public final class FaultyServer implements RemoteServer {
   }
 
   @Override
-  public GrantsView grants(UUID workspace, UUID commit, GrantsRequest request)
+  public PackGrantView grant(UUID workspace, UUID commit, byte[] tail)
       throws RemoteException, InterruptedException {
-    return run("grants", () -> server.grants(workspace, commit, request));
+    return run("grant", () -> server.grant(workspace, commit, tail));
   }
 
   @Override

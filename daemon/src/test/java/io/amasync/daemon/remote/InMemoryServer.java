@@ -8,8 +8,10 @@ import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.id.PackId;
 import io.amasync.chunker.pack.ChunkDecoder;
 import io.amasync.chunker.pack.Codec;
+import io.amasync.chunker.pack.CorruptPackException;
 import io.amasync.chunker.pack.PackEntry;
 import io.amasync.chunker.pack.PackIndex;
+import io.amasync.chunker.pack.PackReader;
 import io.amasync.chunker.pack.PackVerifier;
 import io.amasync.protocol.api.AccountView;
 import io.amasync.protocol.api.Chunking;
@@ -19,9 +21,9 @@ import io.amasync.protocol.api.CommitsView;
 import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.FileView;
 import io.amasync.protocol.api.FilesView;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.PathConflict;
 import io.amasync.protocol.api.Problem;
 import io.amasync.protocol.api.ProblemCode;
@@ -77,7 +79,6 @@ public final class InMemoryServer implements RemoteServer {
 
   private final Map<ChunkId, byte[]> chunks = new HashMap<>();
   private final Map<PackId, Integer> packPuts = new LinkedHashMap<>();
-  private final Set<PackId> storedPacks = new HashSet<>();
   private final TreeMap<TreePath, List<Revision>> revisions = new TreeMap<>();
   private final Map<String, Commit> byKey = new LinkedHashMap<>();
   private long version;
@@ -121,7 +122,6 @@ public final class InMemoryServer implements RemoteServer {
   /** The store loses everything, and forgets that it had it. */
   public synchronized void loseAllChunks() {
     chunks.clear();
-    storedPacks.clear();
   }
 
   /** The store loses what no commit refers to yet. */
@@ -137,7 +137,6 @@ public final class InMemoryServer implements RemoteServer {
       }
     }
     chunks.keySet().retainAll(kept);
-    storedPacks.clear();
   }
 
   /** Gives up every commit that is open, as after a long time. */
@@ -330,21 +329,27 @@ public final class InMemoryServer implements RemoteServer {
   }
 
   @Override
-  public synchronized GrantsView grants(UUID ws, UUID commit, GrantsRequest request)
+  public synchronized PackGrantView grant(UUID ws, UUID commit, byte[] tail)
       throws RemoteException {
     requireOpen(commit);
-    return new GrantsView(
-        request.packs().stream()
-            .map(pack ->
-                new GrantsView.Grant(
-                    pack.packId(),
-                    storedPacks.contains(PackId.parse(pack.packId())),
-                    "PUT",
-                    "memory:" + pack.packId(),
-                    Map.of(),
-                    EPOCH,
-                    null))
-            .toList());
+    PackIndex pack;
+    try {
+      pack = new PackReader(keys, hashes).readTail(null, tail);
+    } catch (CorruptPackException e) {
+      throw refused(ProblemCode.CORRUPT_PACK, String.valueOf(e.getMessage()));
+    }
+    List<String> present =
+        pack.entries().stream()
+            .map(PackEntry::id)
+            .filter(chunks::containsKey)
+            .map(ChunkId::toString)
+            .toList();
+    if (!present.isEmpty()) {
+      return new PackGrantView(null, present);
+    }
+    String id = pack.id().toString();
+    return new PackGrantView(
+        new GrantsView.Grant(id, false, "PUT", "memory:" + id, Map.of(), EPOCH, null), List.of());
   }
 
   private Commit requireOpen(UUID id) throws RemoteException {
@@ -378,7 +383,6 @@ public final class InMemoryServer implements RemoteServer {
         decoder.decode(entry, pack, entry.offset(), raw);
         chunks.putIfAbsent(entry.id(), raw);
       }
-      storedPacks.add(id);
     } catch (IOException e) {
       throw refused(ProblemCode.CORRUPT_PACK, String.valueOf(e.getMessage()));
     }

@@ -20,11 +20,11 @@ import io.amasync.daemon.remote.http.HttpRemoteServer;
 import io.amasync.daemon.remote.http.RetryPolicy;
 import io.amasync.daemon.remote.http.TrustedAuthorities;
 import io.amasync.daemon.tree.MemoryFiles;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.Problem;
 import io.amasync.protocol.api.ProblemCode;
 import io.amasync.protocol.api.ProtocolJson;
@@ -144,7 +144,7 @@ final class StoreUploadTest {
         send(exchange, 200, MediaTypes.CHUNK_IDS, unseen(ByteBuffer.wrap(body)));
       } else if (path.endsWith("/grants")) {
         requests.add("grant");
-        send(exchange, 200, "application/json", json.writeValueAsBytes(grants(body)));
+        send(exchange, 200, "application/json", json.writeValueAsBytes(grant(path, body)));
       } else if (path.startsWith("/bucket/")) {
         requests.add("put");
         put(exchange, pack, body);
@@ -177,18 +177,24 @@ final class StoreUploadTest {
     return answer.array();
   }
 
-  private GrantsView grants(byte[] body) throws IOException {
-    GrantsRequest.Pack pack = json.readValue(body, GrantsRequest.class).packs().getFirst();
-    return new GrantsView(
-        List.of(
-            new GrantsView.Grant(
-                pack.packId(),
-                false,
-                "PUT",
-                "/bucket/" + pack.packId() + "?X-Amz-Signature=s",
-                Map.of("If-None-Match", "*"),
-                Instant.EPOCH,
-                "/v1/staging/" + pack.packId() + "?signature=t")));
+  private PackGrantView grant(String path, byte[] tail) throws RemoteException {
+    String[] names = path.split("/", -1);
+    UUID commit = UUID.fromString(names[names.length - 2]);
+    PackGrantView answer = memory.grant(memory.workspace(), commit, tail);
+    GrantsView.Grant grant = answer.grant();
+    if (grant == null) {
+      return answer;
+    }
+    return new PackGrantView(
+        new GrantsView.Grant(
+            grant.packId(),
+            false,
+            "PUT",
+            "/bucket/" + grant.packId() + "?X-Amz-Signature=s",
+            Map.of("If-None-Match", "*"),
+            Instant.EPOCH,
+            "/v1/staging/" + grant.packId() + "?signature=t"),
+        List.of());
   }
 
   private void put(HttpExchange exchange, String pack, byte[] body) throws IOException {

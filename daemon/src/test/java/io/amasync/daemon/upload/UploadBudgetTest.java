@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class UploadBudgetTest {
   @Test
   void theDefaultOnTwoCores() {
-    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 5));
+    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 3));
   }
 
   @Property
@@ -22,7 +22,8 @@ final class UploadBudgetTest {
     UploadBudget budget = UploadBudget.of(bytes, cores);
     long needed =
         (long) budget.workers() * UploadBudget.WINDOW_BYTES
-            + (long) (budget.segments() + budget.packs()) * PackFormat.MAXIMUM_PACK_BYTES;
+            + (long) budget.segments() * Segment.MOST_BYTES
+            + (long) budget.packs() * PackFormat.MAXIMUM_PACK_BYTES;
     assertThat(needed).isLessThanOrEqualTo(bytes);
   }
 }

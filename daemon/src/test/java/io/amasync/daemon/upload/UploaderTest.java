@@ -2,6 +2,7 @@ package io.amasync.daemon.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.amasync.chunker.cut.ChunkSizes;
 import io.amasync.chunker.cut.FastCdcCutter;
@@ -31,8 +32,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +145,7 @@ final class UploaderTest {
 
   @Test
   void everyFileIsStagedWithItsContent() throws Exception {
-    files.file(TreePath.of("large"), random(40 << 20)).file("small", "small").file("empty", "");
+    files.file(TreePath.of("large"), random(72 << 20)).file("small", "small").file("empty", "");
     stage(files, "empty", "large", "small");
     assertThat(results.others).isEmpty();
     assertThat(results.staged).hasSize(3);
@@ -151,11 +154,11 @@ final class UploaderTest {
     }
     UploadCounters.Snapshot counted = counters.snapshot();
     assertThat(counted.files()).isEqualTo(3);
-    assertThat(counted.bytesRead()).isEqualTo((40 << 20) + 5);
+    assertThat(counted.bytesRead()).isEqualTo((72 << 20) + 5);
     assertThat(counted.packs()).isEqualTo(memory.packPuts().size()).isGreaterThan(2);
     assertThat(counted.staged().count()).isEqualTo(3);
     assertThat(counted.staging()).isZero();
-    assertThat(counted.staged().bytes()).isEqualTo((40 << 20) + 5);
+    assertThat(counted.staged().bytes()).isEqualTo((72 << 20) + 5);
     assertThat(counted.stagingBytes()).isZero();
     assertThat(counted.unsentBytes()).isZero();
   }
@@ -177,6 +180,57 @@ final class UploaderTest {
     stage(files, "a");
     assertThat(memory.packPuts().values()).containsExactly(1);
     assertThat(results.staged).hasSize(2);
+  }
+
+  /** Counts the calls, by name. */
+  private Map<String, Integer> counted() {
+    Map<String, Integer> calls = new ConcurrentHashMap<>();
+    server.fail((call, after) -> {
+      if (!after) {
+        calls.merge(call, 1, Integer::sum);
+      }
+    });
+    return calls;
+  }
+
+  @Test
+  void aPackGoesWithoutTheChunksThatTheStoreTurnsOutToHave() throws Exception {
+    files.file(TreePath.of("old"), random(100_000)).file(TreePath.of("new"), random(1_000_000));
+    stage(files, "old");
+    long chunksBefore = counters.snapshot().chunks();
+    index.knownChunks(new Digest256(1, 2, 3, 4)).forgetAll();
+    Map<String, Integer> calls = counted();
+    stage(files, "old", "new");
+    assertThat(results.staged).hasSize(3);
+    assertThat(calls).containsOnly(entry("grant", 2), entry("putPack", 1));
+    ReadFile last = results.staged.getLast();
+    assertThat(last.path()).isEqualTo(TreePath.of("new"));
+    assertThat(counters.snapshot().chunks() - chunksBefore).isEqualTo(last.chunks().count());
+    assertThat(counters.snapshot().unsentBytes()).isZero();
+  }
+
+  @Test
+  void chunksAreAskedForBeforeTheyArePackedWhileTheStoreHasMany() throws Exception {
+    files.file(TreePath.of("old"), random(120 << 20)).file("one", "1").file("two", "2");
+    stage(files, "old");
+    long packs = counters.snapshot().packs();
+    index.knownChunks(new Digest256(1, 2, 3, 4)).forgetAll();
+    Map<String, Integer> calls = counted();
+    stage(files, "old");
+    // The first packs are made before the first answer.
+    assertThat(calls.get("grant")).isLessThan((int) packs);
+    assertThat(calls.get("unseen")).isPositive();
+    assertThat(calls).doesNotContainKey("putPack");
+    assertThat(counters.snapshot().packs()).isEqualTo(packs);
+    assertThat(counters.snapshot().unsentBytes()).isZero();
+
+    calls.clear();
+    stage(files, "one");
+    assertThat(calls).containsOnly(entry("unseen", 1), entry("grant", 1), entry("putPack", 1));
+    calls.clear();
+    stage(files, "two");
+    assertThat(calls).containsOnly(entry("grant", 1), entry("putPack", 1));
+    assertThat(results.staged).hasSize(4);
   }
 
   @Test
@@ -236,7 +290,7 @@ final class UploaderTest {
   @Test
   void aRefusalEndsTheSessionAndLeavesNoBufferBehind() throws Exception {
     server.fail((call, after) -> {
-      if (call.equals("unseen")) {
+      if (call.equals("grant")) {
         throw new ServerRefusedException(Problem.of(ProblemCode.NOT_FOUND, "no workspace"));
       }
     });
@@ -263,21 +317,20 @@ final class UploaderTest {
   @Test
   void packsAreFullByWhatTheyStore() throws Exception {
     uploader = uploader(new UploadBudget(3, 2, 5));
-    files.file(TreePath.of("large"), halves(90 << 20)).file("small", "small");
+    files.file(TreePath.of("large"), halves(140 << 20)).file("small", "small");
     stage(files, "large", "small");
     assertThat(results.staged).hasSize(2);
     long stored = counters.snapshot().bytes();
-    assertThat(stored).isBetween(40L << 20, 60L << 20);
-    assertThat(memory.packPuts()).hasSizeLessThanOrEqualTo((int) (stored / (14 << 20)) + 2);
+    assertThat(stored).isBetween(65L << 20, 95L << 20);
+    assertThat(memory.packPuts()).hasSizeLessThanOrEqualTo((int) (stored / (28 << 20)) + 2);
     assertThat(counters.snapshot().unsentBytes()).isZero();
   }
 
   @Test
   void packsThatWaitForMoreAreNotLostToOtherSessions() throws Exception {
     uploader = uploader(new UploadBudget(3, 2, 3));
-    AtomicInteger puts = new AtomicInteger();
     server.fail((call, after) -> {
-      if (call.equals("putPack") && puts.incrementAndGet() % 2 == 0) {
+      if (call.equals("putPack")) {
         throw new ServerRefusedException(Problem.of(ProblemCode.NOT_FOUND, "no workspace"));
       }
     });

@@ -1,14 +1,25 @@
 package io.amasync.server.upload;
 
+import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.PackId;
+import io.amasync.chunker.pack.CorruptPackException;
+import io.amasync.chunker.pack.PackEntry;
 import io.amasync.chunker.pack.PackFormat;
+import io.amasync.chunker.pack.PackIndex;
+import io.amasync.chunker.pack.PackReader;
 import io.amasync.metastore.commit.CommitRow;
 import io.amasync.metastore.pack.Packs;
 import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.Limits;
+import io.amasync.protocol.api.MediaTypes;
+import io.amasync.protocol.api.PackGrantView;
+import io.amasync.protocol.api.Problem;
+import io.amasync.protocol.api.ProblemCode;
 import io.amasync.server.account.Caller;
 import io.amasync.server.commit.CommitFinder;
+import io.amasync.server.http.MaximumBody;
 import io.amasync.server.http.ProblemException;
 import io.amasync.server.store.StagedPack;
 import io.amasync.server.store.StagingKey;
@@ -38,12 +49,15 @@ public final class GrantsResource {
   private final CommitFinder commits;
   private final Packs packs;
   private final UploadGrants grants;
+  private final KeyedHashes hashes;
 
-  /** Gives {@code grants}. */
-  public GrantsResource(CommitFinder commits, Packs packs, UploadGrants grants) {
+  /** Gives {@code grants}; {@code hashes} are for the names of packs. */
+  public GrantsResource(
+      CommitFinder commits, Packs packs, UploadGrants grants, KeyedHashes hashes) {
     this.commits = commits;
     this.packs = packs;
     this.grants = grants;
+    this.hashes = hashes;
   }
 
   /** A grant for each pack, in the order asked. */
@@ -69,9 +83,50 @@ public final class GrantsResource {
               staged.contains(pack.id()),
               uri.getBaseUri()));
     }
-    return Response.ok(new GrantsView(granted))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
+    return answer(new GrantsView(granted));
+  }
+
+  /**
+   * A grant for the pack with this tail, unless the account has chunks of it already: then which.
+   * One request instead of a question for the unseen and one for a grant.
+   */
+  @POST
+  @Consumes(MediaTypes.PACK_TAIL)
+  @MaximumBody(PackFormat.MAXIMUM_TAIL_BYTES)
+  public Response grantUnlessPresent(
+      @Auth Caller caller,
+      @PathParam("workspace") String workspace,
+      @PathParam("commit") String commit,
+      @Context UriInfo uri,
+      byte[] tail) {
+    CommitRow row = commits.findOpen(caller, workspace, commit);
+    PackIndex pack = read(caller, tail);
+    List<ChunkId> chunks = pack.entries().stream().map(PackEntry::id).toList();
+    Set<ChunkId> unseen = packs.unseen(caller.account(), chunks);
+    if (unseen.size() < chunks.size()) {
+      return answer(
+          new PackGrantView(
+              null,
+              chunks.stream().filter(id -> !unseen.contains(id)).map(ChunkId::toString).toList()));
+    }
+    StagingKey key = new StagingKey(caller.account(), row.workspace(), row.top(), pack.id());
+    StagedPack staged = new StagedPack(key, pack.sizeBytes(), pack.crc32c());
+    return answer(
+        new PackGrantView(grants.grant(staged, row.id(), false, uri.getBaseUri()), List.of()));
+  }
+
+  private PackIndex read(Caller caller, byte[] tail) {
+    try {
+      return new PackReader(caller.keys(), hashes).readTail(null, tail);
+    } catch (CorruptPackException e) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.CORRUPT_PACK, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /** Grants are secrets: nobody on the way keeps them. */
+  private static Response answer(Object view) {
+    return Response.ok(view).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 
   private static List<AskedPack> check(@Nullable GrantsRequest request) {

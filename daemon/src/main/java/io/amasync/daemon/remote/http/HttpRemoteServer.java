@@ -16,11 +16,11 @@ import io.amasync.protocol.api.CommitView;
 import io.amasync.protocol.api.CommitsView;
 import io.amasync.protocol.api.CreateWorkspaceRequest;
 import io.amasync.protocol.api.FilesView;
-import io.amasync.protocol.api.GrantsRequest;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.Headers;
 import io.amasync.protocol.api.MediaTypes;
 import io.amasync.protocol.api.OpenCommitRequest;
+import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.Problem;
 import io.amasync.protocol.api.ProblemCode;
 import io.amasync.protocol.api.ProtocolJson;
@@ -60,7 +60,7 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
 
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
 
-  /** The slowest upload that is waited for: 16 MiB in nine minutes. */
+  /** The slowest upload that is waited for: 32 MiB in 17 minutes. */
   private static final int SLOWEST_BYTES_PER_SECOND = 32 << 10;
 
   private static final int ID_BYTES = Digest256.BYTES;
@@ -199,9 +199,16 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
   }
 
   @Override
-  public GrantsView grants(UUID workspace, UUID commit, GrantsRequest request)
+  public PackGrantView grant(UUID workspace, UUID commit, byte[] tail)
       throws RemoteException, InterruptedException {
-    return post(commitPath(workspace, commit) + "/grants", request, GrantsView.class);
+    byte[] answer =
+        call(
+            commitPath(workspace, commit) + "/grants",
+            request ->
+                request
+                    .header("Content-Type", MediaTypes.PACK_TAIL)
+                    .POST(BodyPublishers.ofByteArray(tail)));
+    return parse(answer, PackGrantView.class);
   }
 
   @Override
