@@ -11,13 +11,29 @@ if [ -d "$root/lib/daemon" ]; then # installed
   daemon_cache=$root/lib/ama-daemon.aot
   server_cache=$root/lib/ama-server.aot
   restore_cache=$root/lib/ama-restore.aot
+  command_cache=$root/lib/ama-sync.aot
 else
   daemon_lib=$root/daemon/target/dist/lib
   server_lib=$root/server/target/dist/lib
   daemon_cache=$root/daemon/target/dist/ama-daemon.aot
   server_cache=$root/server/target/dist/ama-server.aot
   restore_cache=$root/daemon/target/dist/ama-restore.aot
+  command_cache=$root/daemon/target/dist/ama-sync.aot
 fi
+
+# For the other commands, which are short. Spinning accessors for what is called once takes longer than
+# calling it.
+# shellcheck disable=SC2034 # for the launcher and train
+short=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true)
+
+# The jars in the directory $1; a cache is good for one order of them.
+class_path_of() {
+  local jar path=
+  for jar in "$1"/*.jar; do
+    path=$path${path:+:}$jar
+  done
+  echo "$path"
+}
 
 # C2 is for what stays hot: twenty times its usual thresholds, and those of C1 doubled, except for cutting,
 # hashing and packs, which are to be fast from the start. With the usual ones a server spent more on

@@ -48,7 +48,7 @@ class AnnounceIT {
     this.path = URI.create(grant.url()).getPath();
     this.object = server.store().resolve(path.substring("/v1/".length()));
     Files.createDirectories(object.getParent());
-    Files.write(object, Arrays.copyOf(pack.bytes(), pack.length()));
+    Files.write(object, pack.bytes());
     this.signer =
         new GrantSigner(
             GrantSecret.loadOrCreate(server.home().resolve("grant.secret"), new SecureRandom()),
@@ -70,8 +70,7 @@ class AnnounceIT {
   }
 
   private byte[] tail() {
-    int from = PackFormat.tailOffset(pack.bytes(), pack.length());
-    return Arrays.copyOfRange(pack.bytes(), from, pack.length());
+    return pack.tail();
   }
 
   private static int announce(URI address, byte[] tail) throws Exception {
@@ -106,7 +105,7 @@ class AnnounceIT {
 
   @Test
   void objectThatIsNotThePackIsThrownAwayAndThePackAskedForAgain() throws Exception {
-    byte[] other = Arrays.copyOf(pack.bytes(), pack.length());
+    byte[] other = pack.bytes();
     other[1000] ^= 1;
     for (byte[] wrong : List.of(other, Arrays.copyOf(other, 1000), new byte[0])) {
       Files.createDirectories(object.getParent());

@@ -2,7 +2,6 @@ package io.amasync.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.Headers;
@@ -17,7 +16,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,15 +108,12 @@ final class S3Service implements AutoCloseable {
 
   /** The same; {@code justPut} is what the client says of the store's answer. */
   static int announce(GrantsView.Grant grant, SealedPack pack, boolean justPut) throws Exception {
-    int tail = PackFormat.tailOffset(pack.bytes(), pack.length());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(Objects.requireNonNull(grant.announce())))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", MediaTypes.PACK_TAIL)
             .header(Headers.JUST_PUT, Boolean.toString(justPut))
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    Arrays.copyOfRange(pack.bytes(), tail, pack.length())))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(pack.tail()))
             .build();
     return send(request).statusCode();
   }

@@ -8,7 +8,6 @@ import io.amasync.chunker.hash.AccountKeys;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.id.TopHash;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.metastore.account.AccountRow;
 import io.amasync.protocol.api.Chunking;
@@ -37,7 +36,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -213,11 +211,7 @@ final class TestClient {
   /** Asks for a grant by a pack's tail. */
   HttpResponse<byte[]> askGrant(WorkspaceView workspace, CommitView commit, SealedPack pack)
       throws Exception {
-    int tail = PackFormat.tailOffset(pack.bytes(), pack.length());
-    return post(
-        commitPath(workspace, commit) + "/grants",
-        MediaTypes.PACK_TAIL,
-        Arrays.copyOfRange(pack.bytes(), tail, pack.length()));
+    return post(commitPath(workspace, commit) + "/grants", MediaTypes.PACK_TAIL, pack.tail());
   }
 
   static String commitPath(WorkspaceView workspace, CommitView commit) {

@@ -21,6 +21,7 @@ import io.amasync.protocol.manifest.ManifestEntry;
 import io.amasync.protocol.manifest.Mtime;
 import io.amasync.protocol.path.TreePath;
 import io.amasync.protocol.tree.StoredChunk;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class Upload {
 
   private static SealedPack copy(SealedPack pack) {
     PackIndex index = pack.index();
-    return new SealedPack(index, Arrays.copyOf(pack.bytes(), pack.length()), pack.length());
+    return new SealedPack(index, ByteBuffer.wrap(pack.bytes()));
   }
 
   /** What decodes a chunk of a tree stream. */

@@ -13,7 +13,6 @@ import io.amasync.chunker.pack.SealedPack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,7 +65,7 @@ public class PackBenchmark {
       }
     }
     SealedPack sealed = write();
-    pack = Arrays.copyOf(sealed.bytes(), sealed.length());
+    pack = sealed.bytes();
   }
 
   /** Names every chunk, compresses it if that pays, and packs it. */

@@ -20,6 +20,8 @@ class TrainIT {
 
   private static final Path RESTORE_CACHE =
       Installation.ROOT.resolve("daemon/target/dist/ama-restore.aot");
+  private static final Path COMMAND_CACHE =
+      Installation.ROOT.resolve("daemon/target/dist/ama-sync.aot");
 
   private Installation ama;
 
@@ -40,6 +42,7 @@ class TrainIT {
     FileTime made = Files.getLastModifiedTime(DAEMON_CACHE);
     assertThat(SERVER_CACHE).isRegularFile();
     assertThat(RESTORE_CACHE).isRegularFile();
+    assertThat(COMMAND_CACHE).isRegularFile();
     ama.run(train, ama.scratch()).expect(0);
     assertThat(Files.getLastModifiedTime(DAEMON_CACHE)).isEqualTo(made);
 

@@ -31,30 +31,39 @@ final class ChunkCompressor {
 
   private final byte[] sample = new byte[SAMPLE_BYTES];
   private final byte[] probe = new byte[(int) Zstd.compressBound(SAMPLE_BYTES)];
+  private byte[] out = new byte[0];
   private @Nullable ZstdCompressCtx context;
 
   /**
-   * Compresses {@code raw[offset, offset + length)} into {@code out} at {@code outOffset}, to at
-   * most {@code room} bytes there. What {@code out} has behind that may be overwritten.
+   * Compresses {@code raw[offset, offset + length)}, to at most {@code room} bytes, which {@link
+   * #compressed} then begins with.
    *
-   * @return the bytes written, less than {@code length}; or -1 when it does not pay or fit
+   * @return how many they are, less than {@code length}; or -1 when it does not pay or fit
    */
-  int compress(byte[] raw, int offset, int length, byte[] out, int outOffset, int room) {
+  int compress(byte[] raw, int offset, int length, int room) {
     if (length < LEAST_BYTES || (length > WHOLE_BYTES && !sampleCompresses(raw, offset, length))) {
       return -1;
     }
     int longest = Math.min(worthwhile(length), room);
-    if (length > WHOLE_BYTES || out.length - outOffset < scratchBytes(length)) {
-      return compressInto(out, outOffset, longest, raw, offset, length);
+    if (length > WHOLE_BYTES) {
+      return compressInto(outOf(length), longest, raw, offset, length);
     }
     // With room for any result zstd needs no exception, dear here, to say that it does not pay.
-    int compressed = compressInto(out, outOffset, out.length - outOffset, raw, offset, length);
+    byte[] roomy = outOf((int) Zstd.compressBound(length));
+    int compressed = compressInto(roomy, roomy.length, raw, offset, length);
     return compressed <= longest ? compressed : -1;
   }
 
-  /** How many bytes of room make compressing {@code length} bytes, a small chunk's, cost least. */
-  static int scratchBytes(int length) {
-    return length > WHOLE_BYTES ? length : (int) Zstd.compressBound(length);
+  /** What the last call compressed to; overwritten by the next. */
+  byte[] compressed() {
+    return out;
+  }
+
+  private byte[] outOf(int length) {
+    if (out.length < length) {
+      out = new byte[Math.max(length, (int) Zstd.compressBound(WHOLE_BYTES))];
+    }
+    return out;
   }
 
   private boolean sampleCompresses(byte[] raw, int offset, int length) {
@@ -63,7 +72,7 @@ final class ChunkCompressor {
       long from = (long) (length - slice) * i / (SLICES - 1);
       System.arraycopy(raw, offset + (int) from, sample, i * slice, slice);
     }
-    int compressed = compressInto(probe, 0, probe.length, sample, 0, SAMPLE_BYTES);
+    int compressed = compressInto(probe, probe.length, sample, 0, SAMPLE_BYTES);
     return compressed <= worthwhile(SAMPLE_BYTES);
   }
 
@@ -73,9 +82,9 @@ final class ChunkCompressor {
   }
 
   /** Returns the bytes written, or -1 when they are more than {@code room}. */
-  private int compressInto(byte[] out, int outOffset, int room, byte[] in, int offset, int length) {
+  private int compressInto(byte[] to, int room, byte[] in, int offset, int length) {
     try {
-      return context().compressByteArray(out, outOffset, room, in, offset, length);
+      return context().compressByteArray(to, 0, room, in, offset, length);
     } catch (ZstdException e) {
       if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
         return -1;

@@ -72,7 +72,7 @@ public final class PackFormat {
   static final int MINIMUM_PACK_BYTES =
       HEADER_BYTES + RECORD_HEADER_BYTES + 1 + INDEX_HEADER_BYTES + ENTRY_BYTES + FOOTER_BYTES;
 
-  /** The longest tail: see {@link #tailOffset}. */
+  /** The longest tail: see {@link SealedPack#tail}. */
   public static final int MAXIMUM_TAIL_BYTES =
       INDEX_HEADER_BYTES + MAXIMUM_RECORDS * ENTRY_BYTES + FOOTER_BYTES;
 
@@ -80,14 +80,6 @@ public final class PackFormat {
       "a pack of %d to %d bytes".formatted(MINIMUM_PACK_BYTES, MAXIMUM_PACK_BYTES);
 
   private PackFormat() {}
-
-  /**
-   * Where index and footer begin in a sealed pack, the first {@code length} bytes of {@code pack}:
-   * what {@link PackReader#readTail} reads.
-   */
-  public static int tailOffset(byte[] pack, int length) {
-    return ByteBuffer.wrap(pack, length - FOOTER_BYTES, FOOTER_BYTES).getInt();
-  }
 
   /** Checks the {@link #HEADER_BYTES} bytes that {@code header} begins with. */
   static void checkHeader(byte[] header, @Nullable PackId pack) throws CorruptPackException {

@@ -52,9 +52,8 @@ public final class PackReader {
   }
 
   /**
-   * Reads what stands at the end of a pack, from {@link PackFormat#tailOffset} on: index and
-   * footer, which say everything about the pack but its bytes. Checks as {@link #readIndex} does,
-   * header apart.
+   * Reads what stands at the end of a pack, {@link SealedPack#tail}: index and footer, which say
+   * everything about the pack but its bytes. Checks as {@link #readIndex} does, header apart.
    *
    * @param expected the pack's id, when it is known from elsewhere
    * @throws CorruptPackException when this is not the tail of that pack of this account

@@ -15,10 +15,15 @@ import java.util.zip.CRC32C;
 
 /**
  * Gathers chunks into a pack in memory: add until it is full, seal, send, reset, and again. Not
- * thread-safe. Holds one buffer of up to {@link PackFormat#MAXIMUM_PACK_BYTES}, kept across resets.
+ * thread-safe. Holds one direct buffer of up to {@link PackFormat#MAXIMUM_PACK_BYTES}, kept across
+ * resets: direct, so that sending need not copy it, and so that the collector has nothing to do
+ * with it.
  */
 public final class PackWriter {
   private static final int FIRST_BUFFER_BYTES = 256 << 10;
+
+  /** Few steps: a direct buffer that was outgrown lives until the next collection. */
+  private static final int GROWTH = 16;
 
   private final KeyedHash packHash;
   private final Compression compression;
@@ -27,9 +32,12 @@ public final class PackWriter {
 
   private final List<PackEntry> entries = new ArrayList<>();
   private final Set<ChunkId> ids = new HashSet<>();
-  private byte[] bytes = new byte[FIRST_BUFFER_BYTES];
+  private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
   private int length;
-  private byte[] index = new byte[PackFormat.ENTRY_BYTES];
+
+  /** The number of entries, and the entries. */
+  private byte[] index = new byte[Integer.BYTES + PackFormat.ENTRY_BYTES];
+
   private boolean sealed;
 
   /** An empty pack of the account; {@code compression} says whether it may compress. */
@@ -77,17 +85,20 @@ public final class PackWriter {
     if (entries.size() == PackFormat.MAXIMUM_RECORDS || room <= 0) {
       return false;
     }
-    reserve(payload + Math.min(ChunkCompressor.scratchBytes(rawLength), room));
     int stored = -1;
     if (compression == Compression.WHEN_IT_PAYS) {
-      stored = compressor.compress(raw, offset, rawLength, bytes, payload, room);
+      stored = compressor.compress(raw, offset, rawLength, room);
     }
     Codec codec = Codec.ZSTD;
-    if (stored < 0) {
+    if (stored >= 0) {
+      reserve(payload + stored);
+      bytes.put(payload, compressor.compressed(), 0, stored);
+    } else {
       if (rawLength > room) {
         return false;
       }
-      System.arraycopy(raw, offset, bytes, payload, rawLength);
+      reserve(payload + rawLength);
+      bytes.put(payload, raw, offset, rawLength);
       stored = rawLength;
       codec = Codec.RAW;
     }
@@ -149,53 +160,53 @@ public final class PackWriter {
       throw new IllegalStateException("An empty pack cannot be sealed");
     }
     reserve(sizeBytes());
-    var out = ByteBuffer.wrap(bytes);
     int indexOffset = length;
-    int indexLength = entries.size() * PackFormat.ENTRY_BYTES;
-    out.position(indexOffset).put(PackFormat.INDEX_TAG);
-    out.putInt(entries.size());
+    int indexLength = Integer.BYTES + entries.size() * PackFormat.ENTRY_BYTES;
+    ByteBuffer.wrap(index).putInt(entries.size());
+    PackId id = new PackId(packHash.hash(index, 0, indexLength));
+    ByteBuffer out = bytes.duplicate().position(indexOffset).put(PackFormat.INDEX_TAG);
     out.put(index, 0, indexLength);
-    PackId id = new PackId(packHash.hash(bytes, indexOffset + 1, Integer.BYTES + indexLength));
     out.putInt(indexOffset);
     crc.reset();
-    crc.update(bytes, 0, out.position());
+    crc.update(bytes.slice(0, out.position()));
     out.putInt((int) crc.getValue());
     id.writeTo(out);
     out.putLong(PackFormat.END_MAGIC);
     length = out.position();
-    crc.update(bytes, length - PackFormat.CRC_TO_END_BYTES, PackFormat.CRC_TO_END_BYTES);
+    crc.update(bytes.slice(length - PackFormat.CRC_TO_END_BYTES, PackFormat.CRC_TO_END_BYTES));
     sealed = true;
-    return new SealedPack(new PackIndex(id, entries, length, (int) crc.getValue()), bytes, length);
+    return new SealedPack(
+        new PackIndex(id, entries, length, (int) crc.getValue()), bytes.slice(0, length));
   }
 
   /** Empties the pack; what was sealed is no longer readable through its {@link SealedPack}. */
   public void reset() {
     entries.clear();
     ids.clear();
-    ByteBuffer.wrap(bytes).putLong(PackFormat.MAGIC).putInt(PackFormat.VERSION);
+    bytes.putLong(0, PackFormat.MAGIC).putInt(Long.BYTES, PackFormat.VERSION);
     length = PackFormat.HEADER_BYTES;
     sealed = false;
   }
 
   /** Adds a chunk as it is stored; of this pack's own bytes only what lies further behind. */
-  private void take(PackEntry entry, byte[] from) {
+  private void take(PackEntry entry, ByteBuffer from) {
     int payload = length + PackFormat.RECORD_HEADER_BYTES;
-    System.arraycopy(from, entry.offset(), bytes, payload, entry.storedLength());
+    bytes.put(payload, from, entry.offset(), entry.storedLength());
     append(
         new PackEntry(entry.id(), entry.codec(), payload, entry.storedLength(), entry.rawLength()));
   }
 
   /** The payload is in its place already; adds what stands around it. */
   private void append(PackEntry entry) {
-    ByteBuffer header = ByteBuffer.wrap(bytes).position(length).put(PackFormat.RECORD_TAG);
+    ByteBuffer header = bytes.duplicate().position(length).put(PackFormat.RECORD_TAG);
     entry.id().writeTo(header);
     header.put((byte) entry.codec().code());
     header.putInt(entry.storedLength());
     header.putInt(entry.rawLength());
     crc.reset();
-    crc.update(bytes, entry.offset(), entry.storedLength());
+    crc.update(bytes.slice(entry.offset(), entry.storedLength()));
 
-    int at = entries.size() * PackFormat.ENTRY_BYTES;
+    int at = Integer.BYTES + entries.size() * PackFormat.ENTRY_BYTES;
     if (index.length - at < PackFormat.ENTRY_BYTES) {
       index = Arrays.copyOf(index, index.length * 2);
     }
@@ -212,9 +223,11 @@ public final class PackWriter {
   }
 
   private void reserve(int needed) {
-    if (bytes.length < needed) {
-      int doubled = Math.min(bytes.length * 2, PackFormat.MAXIMUM_PACK_BYTES);
-      bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+    if (bytes.capacity() < needed) {
+      long grown = Math.max(needed, (long) bytes.capacity() * GROWTH);
+      ByteBuffer larger =
+          ByteBuffer.allocateDirect((int) Math.min(grown, PackFormat.MAXIMUM_PACK_BYTES));
+      bytes = larger.put(0, bytes, 0, length);
     }
   }
 

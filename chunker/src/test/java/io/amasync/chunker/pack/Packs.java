@@ -34,7 +34,7 @@ final class Packs {
   }
 
   static byte[] bytesOf(SealedPack sealed) {
-    return Arrays.copyOf(sealed.bytes(), sealed.length());
+    return sealed.bytes();
   }
 
   static PackIndex verify(byte[] pack) throws IOException {

@@ -19,21 +19,23 @@ public final class AmaSync {
     if (held != null) {
       HeldStderr.release(held);
     }
+    System.exit(run(sessionOfProcess(), arguments));
+  }
+
+  /** As the environment and the launcher's properties say. */
+  static Session sessionOfProcess() {
     Map<String, String> environment = System.getenv();
-    Terminal terminal = Terminal.ofProcess(environment, System.getProperty(Terminal.PROPERTY, ""));
-    Session session =
-        new Session(
-            Home.resolve(environment, Path.of(System.getProperty("user.home"))),
-            terminal,
-            Path.of("").toAbsolutePath(),
-            new Installation(
-                Path.of(System.getProperty(Installation.PROPERTY, ".")).toAbsolutePath(),
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path")),
-            Ports.defaultPort(environment),
-            InstantSource.system(),
-            ZoneId.systemDefault());
-    System.exit(run(session, arguments));
+    return new Session(
+        Home.resolve(environment, Path.of(System.getProperty("user.home"))),
+        Terminal.ofProcess(environment, System.getProperty(Terminal.PROPERTY, "")),
+        Path.of("").toAbsolutePath(),
+        new Installation(
+            Path.of(System.getProperty(Installation.PROPERTY, ".")).toAbsolutePath(),
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            System.getProperty("java.class.path")),
+        Ports.defaultPort(environment),
+        InstantSource.system(),
+        ZoneId.systemDefault());
   }
 
   /** Runs one command and returns its exit code. */

@@ -27,12 +27,14 @@ import java.util.stream.Stream;
 
 /**
  * Runs the short commands against an invented daemon in a home that is thrown away, so that the JVM
- * can write down which classes they need: see {@code -XX:AOTCacheOutput} in the launcher.
+ * can write down which classes they need: see {@code -XX:AOTCacheOutput} in the launcher. Given a
+ * workspace of the daemon that runs, as {@code scripts/train} does, it goes on with commands that
+ * ask the server, too.
  */
 final class StartupRehearsal {
   private StartupRehearsal() {}
 
-  /** Runs it. */
+  /** Runs it; the argument is the workspace's directory, if there is one. */
   public static void main(String[] arguments) throws IOException {
     Path scratch = Files.createTempDirectory("ama-sync-rehearsal");
     try {
@@ -43,6 +45,12 @@ final class StartupRehearsal {
           Files.delete(file);
         }
       }
+    }
+    for (String workspace : arguments) {
+      Session session = AmaSync.sessionOfProcess();
+      AmaSync.run(session, "up", workspace);
+      AmaSync.run(session, "log", workspace);
+      AmaSync.run(session, "status", workspace);
     }
   }
 

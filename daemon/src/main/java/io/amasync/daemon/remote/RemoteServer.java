@@ -13,6 +13,7 @@ import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public interface RemoteServer {
   /**
    * Where to upload a pack of an open commit, or which of its chunks the account's store has.
    *
-   * @param tail the pack's, from {@link io.amasync.chunker.pack.PackFormat#tailOffset} on
+   * @param tail {@link io.amasync.chunker.pack.SealedPack#tail}
    */
   PackGrantView grant(UUID workspace, UUID commit, byte[] tail)
       throws RemoteException, InterruptedException;
@@ -74,9 +75,9 @@ public interface RemoteServer {
    * Uploads a pack, once: an expired grant is a {@link ServerRefusedException}, and the caller asks
    * for a new one.
    *
-   * @param pack its first {@code length} bytes are sent; not changed until this returns
+   * @param pack from position to limit; neither moved nor changed until this returns
    */
-  void putPack(GrantsView.Grant grant, byte[] pack, int length)
+  void putPack(GrantsView.Grant grant, ByteBuffer pack)
       throws RemoteException, InterruptedException;
 
   /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The names in one directory, sorted. */
 final class Listing {
-  /** At about 60 bytes a name this is what a heap of 256 MB can bear. */
+  /** At about 60 bytes a name this is what a heap of 192 MB can bear. */
   static final int MAXIMUM_NAMES = 2_000_000;
 
   private final List<byte[]> names;

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.pack.PackEntry;
-import io.amasync.chunker.pack.PackFormat;
 import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
@@ -15,7 +14,6 @@ import io.amasync.protocol.api.GrantsView;
 import io.amasync.protocol.api.PackGrantView;
 import io.amasync.protocol.api.ProblemCode;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,9 +76,7 @@ final class PackSender {
    */
   Set<ChunkId> put(SealedPack pack, PackDestination destination, UploadCounters counters)
       throws RemoteException, InterruptedException {
-    byte[] tail =
-        Arrays.copyOfRange(
-            pack.bytes(), PackFormat.tailOffset(pack.bytes(), pack.length()), pack.length());
+    byte[] tail = pack.tail();
     long start = nanoTime.getAsLong();
     int refusals = 0;
     for (int attempt = 1; ; attempt++) {
@@ -169,9 +165,9 @@ final class PackSender {
   private void send(SealedPack pack, GrantsView.Grant grant, PackProgress progress)
       throws RemoteException, InterruptedException {
     if (server instanceof WatchedUploads watched) {
-      watched.putPack(grant, pack.bytes(), pack.length(), progress::sent);
+      watched.putPack(grant, pack.content(), progress::sent);
     } else {
-      server.putPack(grant, pack.bytes(), pack.length());
+      server.putPack(grant, pack.content());
       progress.sent(pack.length());
     }
   }

@@ -10,8 +10,8 @@ import io.amasync.chunker.pack.PackFormat;
  * @param packs that are filled or under way: the most uploads at once
  */
 public record UploadBudget(int workers, int segments, int packs) {
-  /** What the daemon has in flight at most, unless it is told otherwise: 160 MiB. */
-  public static final long DEFAULT_BYTES = 160L << 20;
+  /** What the daemon has in flight at most, unless it is told otherwise: 176 MiB. */
+  public static final long DEFAULT_BYTES = 176L << 20;
 
   /** Two of the largest chunks: a cut is found in one while the other is read. */
   static final int WINDOW_BYTES = 2 * PackFormat.MAXIMUM_CHUNK_BYTES;

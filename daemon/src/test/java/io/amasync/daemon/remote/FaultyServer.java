@@ -13,6 +13,7 @@ import io.amasync.protocol.api.WorkspaceView;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -122,12 +123,12 @@ public final class FaultyServer implements RemoteServer {
   }
 
   @Override
-  public void putPack(GrantsView.Grant grant, byte[] pack, int length)
+  public void putPack(GrantsView.Grant grant, ByteBuffer pack)
       throws RemoteException, InterruptedException {
     run(
         "putPack",
         () -> {
-          server.putPack(grant, pack, length);
+          server.putPack(grant, pack);
           return true;
         });
   }

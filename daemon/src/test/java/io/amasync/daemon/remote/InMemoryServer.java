@@ -365,18 +365,17 @@ public final class InMemoryServer implements RemoteServer {
   }
 
   @Override
-  public synchronized void putPack(GrantsView.Grant grant, byte[] pack, int length)
+  public synchronized void putPack(GrantsView.Grant grant, ByteBuffer content)
       throws RemoteException {
+    byte[] pack = new byte[content.remaining()];
+    content.get(content.position(), pack);
     PackId id = PackId.parse(grant.packId());
     packPuts.merge(id, 1, Integer::sum);
     try {
       PackIndex index =
           new PackVerifier(keys, hashes)
               .verify(
-                  id,
-                  new ByteArrayInputStream(pack, 0, length),
-                  length,
-                  OutputStream.nullOutputStream());
+                  id, new ByteArrayInputStream(pack), pack.length, OutputStream.nullOutputStream());
       ChunkDecoder decoder = new ChunkDecoder(keys, hashes);
       for (PackEntry entry : index.entries()) {
         byte[] raw = new byte[entry.rawLength()];

@@ -218,7 +218,7 @@ final class StoreUploadTest {
     try {
       GrantsView.Grant grant =
           new GrantsView.Grant(pack, false, "PUT", "", Map.of(), Instant.EPOCH, null);
-      memory.putPack(grant, Objects.requireNonNull(object), object.length);
+      memory.putPack(grant, ByteBuffer.wrap(Objects.requireNonNull(object)));
       send(exchange, 201, "", new byte[0]);
     } catch (ServerRefusedException e) {
       objects.remove(pack);

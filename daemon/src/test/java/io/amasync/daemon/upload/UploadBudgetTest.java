@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class UploadBudgetTest {
   @Test
   void theDefaultOnTwoCores() {
-    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 3));
+    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 4));
   }
 
   @Property

@@ -29,7 +29,7 @@ public final class DaemonProcess {
   // lmdbjava, zstd-jni and the vector hash need.
   private static final List<String> FLAGS =
       List.of(
-          "-Xmx256m",
+          "-Xmx192m",
           // What is free is given back at rest (ProcessMemory), down to these.
           "-Xms32m",
           "-XX:MinHeapFreeRatio=20",

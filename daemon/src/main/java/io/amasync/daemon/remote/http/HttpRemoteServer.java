@@ -3,7 +3,7 @@ package io.amasync.daemon.remote.http;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.amasync.chunker.id.ChunkId;
 import io.amasync.chunker.id.Digest256;
-import io.amasync.chunker.pack.PackFormat;
+import io.amasync.chunker.pack.SealedPack;
 import io.amasync.daemon.remote.CompleteOutcome;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
@@ -212,37 +212,37 @@ public final class HttpRemoteServer implements RemoteServer, WatchedUploads, Aut
   }
 
   @Override
-  public void putPack(GrantsView.Grant grant, byte[] pack, int length)
+  public void putPack(GrantsView.Grant grant, ByteBuffer pack)
       throws RemoteException, InterruptedException {
-    putPack(grant, pack, length, _ -> {});
+    putPack(grant, pack, _ -> {});
   }
 
   @Override
-  public void putPack(GrantsView.Grant grant, byte[] pack, int length, IntConsumer sent)
+  public void putPack(GrantsView.Grant grant, ByteBuffer pack, IntConsumer sent)
       throws RemoteException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(grant.url()));
     grant.headers().forEach(request::header);
-    Duration timeout = CALL_TIMEOUT.plus(limit.patience(length, SLOWEST_BYTES_PER_SECOND));
-    ArrayBody body = new ArrayBody(pack, length, limit, sent);
+    Duration timeout =
+        CALL_TIMEOUT.plus(limit.patience(pack.remaining(), SLOWEST_BYTES_PER_SECOND));
+    BufferBody body = new BufferBody(pack, limit, sent);
     HttpRequest put = request.method(grant.method(), body).build();
     String announce = grant.announce();
     if (announce == null) {
       exchange.send(put, timeout);
     } else {
       boolean justPut = exchange.sendToStore(put, timeout);
-      announce(announce, pack, length, justPut);
+      announce(announce, SealedPack.tailOf(pack), justPut);
     }
   }
 
   /** Tells the server of a pack in the store, by the pack's tail. The address is the leave. */
-  private void announce(String address, byte[] pack, int length, boolean justPut)
+  private void announce(String address, byte[] tail, boolean justPut)
       throws RemoteException, InterruptedException {
-    int tail = PackFormat.tailOffset(pack, length);
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(address))
             .header("Content-Type", MediaTypes.PACK_TAIL)
             .header(Headers.JUST_PUT, Boolean.toString(justPut))
-            .POST(BodyPublishers.ofByteArray(pack, tail, length - tail))
+            .POST(BodyPublishers.ofByteArray(tail))
             .build();
     // A server that reads the whole pack before it answers takes longer than for another call.
     retries.run(() -> exchange.send(request, CALL_TIMEOUT.multipliedBy(2)));

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,7 +241,7 @@ final class HttpRemoteServerTest {
             Map.of("X-sum", "7"),
             Instant.EPOCH,
             null);
-    server.putPack(grant, pack, 999_999);
+    server.putPack(grant, ByteBuffer.wrap(pack, 0, 999_999));
     assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo(Arrays.copyOf(pack, 999_999));
     assertThat(requests).containsExactly("PUT /v1/staging/x?signature=s null");
   }
@@ -258,12 +259,12 @@ final class HttpRemoteServerTest {
   /**
    * Ends as a pack of any payload does: the first four bytes of the footer say where its tail is.
    */
-  private static byte[] packWithTailAt(int tail) {
+  private static ByteBuffer packWithTailAt(int tail) {
     byte[] pack = new byte[1000];
     pack[1000 - 48 + 2] = (byte) (tail >>> 8);
     pack[1000 - 48 + 3] = (byte) tail;
     pack[tail] = 'I';
-    return pack;
+    return ByteBuffer.wrap(pack);
   }
 
   @Test
@@ -277,7 +278,7 @@ final class HttpRemoteServerTest {
           }
           send(exchange, 200, "", new byte[0]);
         };
-    server.putPack(DIRECT, packWithTailAt(900), 1000);
+    server.putPack(DIRECT, packWithTailAt(900));
     assertThat(announced.get(5, TimeUnit.SECONDS)).hasSize(100).startsWith('I');
     assertThat(requests)
         .containsExactly(
@@ -289,7 +290,7 @@ final class HttpRemoteServerTest {
     answer =
         exchange ->
             send(exchange, exchange.getRequestMethod().equals("PUT") ? 412 : 201, "", new byte[0]);
-    server.putPack(DIRECT, packWithTailAt(900), 1000);
+    server.putPack(DIRECT, packWithTailAt(900));
     assertThat(requests).hasSize(2);
   }
 
@@ -303,7 +304,7 @@ final class HttpRemoteServerTest {
                 "application/xml",
                 "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
                     .getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900), 1000))
+    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900)))
         .isInstanceOfSatisfying(
             ServerRefusedException.class, e -> assertThat(e.is(ProblemCode.GRANT_REFUSED)).isTrue())
         .hasMessageContaining("AccessDenied")
@@ -322,7 +323,7 @@ final class HttpRemoteServerTest {
               "application/xml",
               "<Error><Code>SlowDown</Code></Error>".getBytes(StandardCharsets.UTF_8));
         };
-    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900), 1000))
+    assertThatThrownBy(() -> server.putPack(DIRECT, packWithTailAt(900)))
         .isInstanceOfSatisfying(
             ServerUnavailableException.class,
             e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(3)))
@@ -359,7 +360,7 @@ final class HttpRemoteServerTest {
             new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)),
             new Random(1),
             limit)) {
-      limited.putPack(grant, pack, pack.length);
+      limited.putPack(grant, ByteBuffer.wrap(pack));
     }
     assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo(pack);
     assertThat(waits).hasValueGreaterThan(10);
@@ -371,7 +372,7 @@ final class HttpRemoteServerTest {
     GrantsView.Grant grant =
         new GrantsView.Grant(
             "00", false, "PUT", "/v1/x?signature=s", Map.of(), Instant.EPOCH, null);
-    assertThatThrownBy(() -> server.putPack(grant, new byte[10], 10))
+    assertThatThrownBy(() -> server.putPack(grant, ByteBuffer.allocate(10)))
         .isInstanceOf(ServerUnavailableException.class)
         .hasMessageNotContaining("signature");
     assertThat(requests).hasSize(1);

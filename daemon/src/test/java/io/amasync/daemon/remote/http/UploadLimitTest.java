@@ -97,7 +97,7 @@ class UploadLimitTest {
 
   private Taker upload(int length, UploadLimit limit) {
     Taker taker = new Taker();
-    new ArrayBody(PACK, length, limit, _ -> {}).subscribe(taker);
+    new BufferBody(ByteBuffer.wrap(PACK, 0, length), limit, _ -> {}).subscribe(taker);
     return taker;
   }
 

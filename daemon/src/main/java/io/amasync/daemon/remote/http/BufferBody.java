@@ -8,25 +8,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
- * The beginning of an array as a request's body, sent from where it lies and no faster than an
- * {@link UploadLimit} allows. The JDK's own publishers copy it into buffers of 16 KiB, which costs
- * more than the sending; slices four times as large are a quarter as many calls, and larger ones
- * gain nothing. The array must not change until the request has ended.
+ * A buffer as a request's body, sent from where it lies and no faster than an {@link UploadLimit}
+ * allows. The JDK's own publishers copy it into buffers of 16 KiB, which costs more than the
+ * sending; slices four times as large are a quarter as many calls, and larger ones gain nothing.
+ * The buffer must not change until the request has ended.
  */
-final class ArrayBody implements BodyPublisher {
-  private final byte[] bytes;
+final class BufferBody implements BodyPublisher {
+  private final ByteBuffer bytes;
   private final int length;
   private final UploadLimit limit;
   private final IntConsumer sent;
 
   /**
-   * {@code length} is at least 1.
+   * Sends {@code bytes} from position to limit, of which there is one at least.
    *
    * @param sent is told of each slice
    */
-  ArrayBody(byte[] bytes, int length, UploadLimit limit, IntConsumer sent) {
-    this.bytes = bytes;
-    this.length = length;
+  BufferBody(ByteBuffer bytes, UploadLimit limit, IntConsumer sent) {
+    this.bytes = bytes.slice();
+    this.length = bytes.remaining();
     this.limit = limit;
     this.sent = sent;
   }
@@ -98,7 +98,7 @@ final class ArrayBody implements BodyPublisher {
       if (ended) {
         return false;
       }
-      ByteBuffer slice = ByteBuffer.wrap(bytes, at, size).slice();
+      ByteBuffer slice = bytes.slice(at, size);
       at += size;
       sent.accept(size);
       subscriber.onNext(slice);

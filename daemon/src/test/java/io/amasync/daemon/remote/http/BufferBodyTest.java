@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ArrayBodyTest {
+class BufferBodyTest {
   private static final byte[] BYTES = new byte[1_000_000];
 
   private static final UploadLimit OFF = UploadLimit.of(UploadLimit.NONE, 1);
@@ -76,7 +76,7 @@ class ArrayBodyTest {
     for (Taker taker :
         new Taker[] {new Taker(1, 1), new Taker(Long.MAX_VALUE, 5), new Taker(3, 2)}) {
       AtomicInteger sent = new AtomicInteger();
-      ArrayBody body = new ArrayBody(BYTES, length, OFF, sent::addAndGet);
+      BufferBody body = new BufferBody(ByteBuffer.wrap(BYTES, 0, length), OFF, sent::addAndGet);
       body.subscribe(taker);
       assertThat(sent).hasValue(length);
       assertThat(taker.taken.toByteArray()).isEqualTo(Arrays.copyOf(BYTES, length));
@@ -88,7 +88,7 @@ class ArrayBodyTest {
   @Test
   void givesNoMoreThanIsAskedForAndNothingAfterTheEnd() {
     Taker taker = new Taker(2, 0);
-    new ArrayBody(BYTES, BYTES.length, OFF, _ -> {}).subscribe(taker);
+    new BufferBody(ByteBuffer.wrap(BYTES), OFF, _ -> {}).subscribe(taker);
     assertThat(taker.taken.size()).isEqualTo(2 * 65_536);
     assertThat(taker.completed).isZero();
 
@@ -102,7 +102,7 @@ class ArrayBodyTest {
   @Test
   void askingForNothingIsAnError() {
     Taker taker = new Taker(0, 0);
-    new ArrayBody(BYTES, 10, OFF, _ -> {}).subscribe(taker);
+    new BufferBody(ByteBuffer.wrap(BYTES, 0, 10), OFF, _ -> {}).subscribe(taker);
     Flow.Subscription subscription = Objects.requireNonNull(taker.subscription);
     subscription.request(0);
     assertThat(taker.failure).isInstanceOf(IllegalArgumentException.class);
