@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 
 /** A change of one file, and what is true once it is committed, whatever came between. */
 final class InterruptedChange {
-  /** Three packs of 16 MiB. */
-  private static final int SEVERAL_PACKS = 36_000_000;
+  /** Three packs of 32 MiB. */
+  private static final int SEVERAL_PACKS = 72_000_000;
 
   private static final int ONE_PACK = 1_500_000;
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * The blob store in two buckets. The package's description says who writes where.
  *
  * <p>Durable is what the store has acknowledged. No object here is larger than a manifest, 256 MiB,
- * and no copied one than a pack, 16 MiB: far below what S3 takes and copies in one request, so
+ * and no copied one than a pack, 32 MiB: far below what S3 takes and copies in one request, so
  * there are no multipart uploads or copies.
  */
 public final class S3BlobStore implements BlobStore, AutoCloseable {
