@@ -43,7 +43,7 @@ final class PackSender {
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
 
-  /** Whether the last answer was that the server has many. */
+  /** Whether it pays to ask before packing: the server had many, and no question said otherwise. */
   private volatile boolean manyPresent;
 
   PackSender(RemoteServer server, AdaptiveLimit limit, Surroundings surroundings) {
@@ -61,12 +61,12 @@ final class PackSender {
     }
     Set<ChunkId> present = new HashSet<>(ids);
     server.unseen(destination.workspace(), ids).forEach(present::remove);
-    note(present.size(), ids.size());
+    manyPresent = areMany(present.size(), ids.size());
     return present;
   }
 
-  private void note(int present, int asked) {
-    manyPresent = present >= Math.max(1, asked / MANY);
+  private static boolean areMany(int present, int asked) {
+    return present >= Math.max(1, asked / MANY);
   }
 
   /**
@@ -138,8 +138,12 @@ final class PackSender {
     } catch (IllegalArgumentException e) {
       throw notAnAnswer(e);
     }
-    present.retainAll(pack.index().entries().stream().map(PackEntry::id).collect(toSet()));
-    note(present.size(), pack.index().entries().size());
+    List<PackEntry> entries = pack.index().entries();
+    present.retainAll(entries.stream().map(PackEntry::id).collect(toSet()));
+    if (areMany(present.size(), entries.size())) {
+      // That there are few says nothing: they may have been asked for before they were packed.
+      manyPresent = true;
+    }
     return present;
   }
 

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -231,6 +232,26 @@ final class UploaderTest {
     stage(files, "two");
     assertThat(calls).containsOnly(entry("grant", 1), entry("putPack", 1));
     assertThat(results.staged).hasSize(4);
+  }
+
+  @Test
+  void whoFindsSomeOfTheChunksThereGoesOnAsking() throws Exception {
+    byte[] old = random(300_000);
+    files.file(TreePath.of("old"), old);
+    stage(files, "old");
+    Map<String, Integer> calls = counted();
+    for (int i = 1; i <= 4; i++) {
+      byte[] mixed = Arrays.copyOf(old, 600_000);
+      System.arraycopy(random(300_000 - i), 0, mixed, 300_000, 300_000 - i);
+      files.file(TreePath.of("mixed " + i), mixed);
+      index.knownChunks(new Digest256(1, 2, 3, 4)).forgetAll();
+      calls.clear();
+      stage(files, "mixed " + i);
+      if (i > 1) {
+        assertThat(calls).containsOnly(entry("unseen", 1), entry("grant", 1), entry("putPack", 1));
+      }
+    }
+    assertThat(results.staged).hasSize(5);
   }
 
   @Test
