@@ -47,6 +47,10 @@ final class LinuxCalls {
   private static final long STATX_BYTES = 256;
 
   private static final Linker LINKER = Linker.nativeLinker();
+  // Kinds of directory entries (getdents64).
+  private static final byte DT_UNKNOWN = 0;
+  private static final byte DT_DIR = 4;
+
   private static final MethodHandle SYSCALL_OPEN =
       LINKER.downcallHandle(
           symbol("syscall"),
@@ -180,9 +184,10 @@ final class LinuxCalls {
   /**
    * Gives the next names of the open directory to {@code names}, without {@code .} and {@code ..}.
    *
+   * @param directoriesOnly leaves out what the directory says is none; not every file system says
    * @return more than zero while there may be more; less than zero is a failure
    */
-  int list(int descriptor, WorkspaceFiles.NameSink names) {
+  int list(int descriptor, boolean directoriesOnly, WorkspaceFiles.NameSink names) {
     long length;
     try {
       length =
@@ -192,6 +197,11 @@ final class LinuxCalls {
     }
     for (long at = 0; at < length; ) {
       int size = Short.toUnsignedInt(buffer.get(JAVA_SHORT, at + 16));
+      byte type = buffer.get(JAVA_BYTE, at + 18);
+      if (directoriesOnly && type != DT_DIR && type != DT_UNKNOWN) {
+        at += size;
+        continue;
+      }
       byte[] name =
           buffer
               .asSlice(at + 19, size - 19L)

@@ -113,6 +113,16 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
 
   @Override
   public void list(@Nullable TreePath directory, NameSink names) throws IOException {
+    list(directory, false, names);
+  }
+
+  @Override
+  public void listDirectories(@Nullable TreePath directory, NameSink names) throws IOException {
+    list(directory, true, names);
+  }
+
+  private void list(@Nullable TreePath directory, boolean directoriesOnly, NameSink names)
+      throws IOException {
     LinuxCalls calls = take();
     try {
       int descriptor = calls.open(root, directory == null ? NOTHING : directory.toBytes(), LIST);
@@ -121,7 +131,7 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
         return;
       }
       try {
-        list(calls, descriptor, directory, names);
+        list(calls, descriptor, directory, directoriesOnly, names);
       } finally {
         calls.close(descriptor);
       }
@@ -131,11 +141,15 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
   }
 
   private static void list(
-      LinuxCalls calls, int descriptor, @Nullable TreePath directory, NameSink names)
+      LinuxCalls calls,
+      int descriptor,
+      @Nullable TreePath directory,
+      boolean directoriesOnly,
+      NameSink names)
       throws FileUnreadableException {
     int length;
     do {
-      length = calls.list(descriptor, names);
+      length = calls.list(descriptor, directoriesOnly, names);
     } while (length > 0);
     if (length < 0) {
       throw NioWorkspaceFiles.unreadable(

@@ -36,6 +36,14 @@ public interface WorkspaceFiles {
    */
   void list(@Nullable TreePath directory, NameSink names) throws IOException;
 
+  /**
+   * The same for the names of the directories in it; and of others, where to tell them apart would
+   * take a look at each.
+   */
+  default void listDirectories(@Nullable TreePath directory, NameSink names) throws IOException {
+    list(directory, names);
+  }
+
   /** Opens a regular file to read. The caller closes it. Anything else is refused. */
   ReadableFile open(TreePath path) throws IOException;
 

@@ -268,7 +268,7 @@ final class WatchSession implements Runnable {
   /** Lists one directory and watches those in it that are not yet; they are to be listed next. */
   private void watchIn(@Nullable TreePath directory, Deque<TreePath> toList) throws IOException {
     try {
-      List<TreePath> children = children(directory);
+      List<TreePath> children = perhapsDirectories(directory);
       DirectoryRules here = rules.in(directory);
       for (TreePath path : children) {
         progress.incrementAndGet();
@@ -299,9 +299,9 @@ final class WatchSession implements Runnable {
     }
   }
 
-  private List<TreePath> children(@Nullable TreePath directory) throws IOException {
+  private List<TreePath> perhapsDirectories(@Nullable TreePath directory) throws IOException {
     List<TreePath> children = new ArrayList<>();
-    files.list(
+    files.listDirectories(
         directory,
         name -> {
           try {

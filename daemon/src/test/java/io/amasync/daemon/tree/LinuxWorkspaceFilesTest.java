@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,21 @@ class LinuxWorkspaceFilesTest extends WorkspaceFilesContract {
         .list(null, name -> listed.add(new String(name, StandardCharsets.UTF_8)));
 
     assertThat(listed).isEqualTo(names);
+  }
+
+  @Test
+  void directoriesAreToldFromOthersWithoutALook() throws IOException {
+    Path root = Files.createDirectories(temporary.resolve("mixed")).toRealPath();
+    Files.createDirectory(root.resolve("directory"));
+    Files.createFile(root.resolve("file"));
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("directory"));
+    List<String> listed = new ArrayList<>();
+
+    LinuxWorkspaceFiles.below(root, new Nobody())
+        .listDirectories(null, name -> listed.add(new String(name, StandardCharsets.UTF_8)));
+
+    // Every file system that tests run on tells.
+    assertThat(listed).containsExactly("directory");
   }
 
   @Test

@@ -254,6 +254,21 @@ abstract class WorkspaceFilesContract {
   }
 
   @Test
+  void directoriesAreListedWithAtMostOthersThatAreThere() throws IOException {
+    for (String name : List.of("d", "e e", "\u00fc")) {
+      Files.createDirectory(root.resolve(name));
+    }
+    Files.writeString(root.resolve("file"), "");
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("d"));
+
+    List<String> found = new ArrayList<>();
+    files.listDirectories(null, name -> found.add(new String(name, StandardCharsets.UTF_8)));
+
+    assertThat(found).contains("d", "e e", "\u00fc").doesNotHaveDuplicates();
+    assertThat(List.of("d", "e e", "\u00fc", "file", "link")).containsAll(found);
+  }
+
+  @Test
   void treesAThousandDirectoriesDeepAreReached() throws IOException {
     StringBuilder name = new StringBuilder("d");
     Path at = Files.createDirectory(root.resolve("d"));
