@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class ChunkCompressor {
 
   private final byte[] sample = new byte[SAMPLE_BYTES];
   private final byte[] probe = new byte[(int) Zstd.compressBound(SAMPLE_BYTES)];
+  private byte[] in = new byte[0];
   private byte[] out = new byte[0];
   private @Nullable ZstdCompressCtx context;
 
@@ -40,17 +42,21 @@ final class ChunkCompressor {
    *
    * @return how many they are, less than {@code length}; or -1 when it does not pay or fit
    */
-  int compress(byte[] raw, int offset, int length, int room) {
+  int compress(ByteBuffer raw, int offset, int length, int room) {
     if (length < LEAST_BYTES || (length > WHOLE_BYTES && !sampleCompresses(raw, offset, length))) {
       return -1;
     }
     int longest = Math.min(worthwhile(length), room);
+    if (in.length < length) {
+      in = new byte[Math.max(length, WHOLE_BYTES)];
+    }
+    raw.get(offset, in, 0, length);
     if (length > WHOLE_BYTES) {
-      return compressInto(outOf(length), longest, raw, offset, length);
+      return compressInto(outOf(length), longest, in, length);
     }
     // With room for any result zstd needs no exception, dear here, to say that it does not pay.
     byte[] roomy = outOf((int) Zstd.compressBound(length));
-    int compressed = compressInto(roomy, roomy.length, raw, offset, length);
+    int compressed = compressInto(roomy, roomy.length, in, length);
     return compressed <= longest ? compressed : -1;
   }
 
@@ -66,13 +72,13 @@ final class ChunkCompressor {
     return out;
   }
 
-  private boolean sampleCompresses(byte[] raw, int offset, int length) {
+  private boolean sampleCompresses(ByteBuffer raw, int offset, int length) {
     int slice = SAMPLE_BYTES / SLICES;
     for (int i = 0; i < SLICES; i++) {
       long from = (long) (length - slice) * i / (SLICES - 1);
-      System.arraycopy(raw, offset + (int) from, sample, i * slice, slice);
+      raw.get(offset + (int) from, sample, i * slice, slice);
     }
-    int compressed = compressInto(probe, probe.length, sample, 0, SAMPLE_BYTES);
+    int compressed = compressInto(probe, probe.length, sample, SAMPLE_BYTES);
     return compressed <= worthwhile(SAMPLE_BYTES);
   }
 
@@ -82,9 +88,9 @@ final class ChunkCompressor {
   }
 
   /** Returns the bytes written, or -1 when they are more than {@code room}. */
-  private int compressInto(byte[] to, int room, byte[] in, int offset, int length) {
+  private int compressInto(byte[] to, int room, byte[] from, int length) {
     try {
-      return context().compressByteArray(to, 0, room, in, offset, length);
+      return context().compressByteArray(to, 0, room, from, 0, length);
     } catch (ZstdException e) {
       if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
         return -1;

@@ -71,6 +71,11 @@ public final class PackWriter {
    * @throws IllegalStateException when the pack is sealed and not reset
    */
   public boolean add(ChunkId id, byte[] raw, int offset, int rawLength) {
+    return add(id, ByteBuffer.wrap(raw), offset, rawLength);
+  }
+
+  /** The same for a chunk that lies at {@code offset} of a buffer, whatever its position. */
+  public boolean add(ChunkId id, ByteBuffer raw, int offset, int rawLength) {
     requireOpen();
     if (rawLength <= 0 || rawLength > PackFormat.MAXIMUM_CHUNK_BYTES) {
       throw new IllegalArgumentException(

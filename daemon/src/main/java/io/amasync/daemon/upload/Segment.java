@@ -1,13 +1,15 @@
 package io.amasync.daemon.upload;
 
 import io.amasync.chunker.id.ChunkId;
+import io.amasync.chunker.pack.PackFormat;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chunks that wait to be packed: one buffer, about half as much as fits a pack. Filled by one
- * thread at a time, then read by one.
+ * Chunks that wait to be packed: one direct buffer, as much as fits a pack, so that what does not
+ * compress makes one pack a segment, and the same packs when it is read again after a crash. Filled
+ * by one thread at a time, then read by one.
  */
 final class Segment {
   /** Where one chunk lies. */
@@ -16,12 +18,16 @@ final class Segment {
   /** More than a pack spends on a chunk besides its bytes. */
   private static final int CHUNK_OVERHEAD_BYTES = 96;
 
+  private static final int PACK_OVERHEAD_BYTES = 128;
   private static final int MOST_CHUNKS = 16_384;
 
   private static final int FIRST_BYTES = 256 << 10;
-  static final int MOST_BYTES = 16 << 20;
+  private static final int MOST_BYTES = PackFormat.MAXIMUM_PACK_BYTES - PACK_OVERHEAD_BYTES;
 
-  private byte[] bytes = new byte[FIRST_BYTES];
+  /** Few steps: a direct buffer that was outgrown lives until the next collection. */
+  private static final int GROWTH = 16;
+
+  private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES);
   private final List<Slot> slots = new ArrayList<>();
   private int length;
   private long number;
@@ -43,11 +49,12 @@ final class Segment {
   }
 
   void add(ChunkId id, byte[] from, int offset, int chunkBytes) {
-    if (bytes.length - length < chunkBytes) {
-      int doubled = Math.min(bytes.length * 2, MOST_BYTES);
-      bytes = Arrays.copyOf(bytes, Math.max(doubled, length + chunkBytes));
+    if (bytes.capacity() - length < chunkBytes) {
+      long grown = Math.max(length + chunkBytes, (long) bytes.capacity() * GROWTH);
+      ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(grown, MOST_BYTES));
+      bytes = larger.put(0, bytes, 0, length);
     }
-    System.arraycopy(from, offset, bytes, length, chunkBytes);
+    bytes.put(length, from, offset, chunkBytes);
     slots.add(new Slot(id, length, chunkBytes));
     length += chunkBytes;
   }
@@ -58,7 +65,7 @@ final class Segment {
   }
 
   /** Where the slots' offsets point into. */
-  byte[] bytes() {
+  ByteBuffer bytes() {
     return bytes;
   }
 }

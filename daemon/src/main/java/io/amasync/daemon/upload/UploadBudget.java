@@ -10,8 +10,8 @@ import io.amasync.chunker.pack.PackFormat;
  * @param packs that are filled or under way: the most uploads at once
  */
 public record UploadBudget(int workers, int segments, int packs) {
-  /** What the daemon has in flight at most, unless it is told otherwise: 176 MiB. */
-  public static final long DEFAULT_BYTES = 176L << 20;
+  /** What the daemon has in flight at most, unless it is told otherwise: 192 MiB. */
+  public static final long DEFAULT_BYTES = 192L << 20;
 
   /** Two of the largest chunks: a cut is found in one while the other is read. */
   static final int WINDOW_BYTES = 2 * PackFormat.MAXIMUM_CHUNK_BYTES;
@@ -31,8 +31,8 @@ public record UploadBudget(int workers, int segments, int packs) {
   public static UploadBudget of(long bytes, int cores) {
     int workers = Math.clamp(cores, 1, MOST_WORKERS);
     long left = bytes - (long) workers * WINDOW_BYTES;
-    int segments = Math.max(2, (int) (left / 4 / Segment.MOST_BYTES));
-    long packs = (left - (long) segments * Segment.MOST_BYTES) / PackFormat.MAXIMUM_PACK_BYTES;
-    return new UploadBudget(workers, segments, Math.clamp(packs, 1, MOST_PACKS));
+    int buffers = (int) (left / PackFormat.MAXIMUM_PACK_BYTES);
+    int segments = Math.max(2, buffers * 2 / 5);
+    return new UploadBudget(workers, segments, Math.clamp(buffers - segments, 1, MOST_PACKS));
   }
 }

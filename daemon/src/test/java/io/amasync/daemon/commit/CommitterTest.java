@@ -73,7 +73,7 @@ final class CommitterTest {
 
   @Test
   void largeFilesAreCutAndSentInSeveralPacks() throws Exception {
-    byte[] large = new byte[20 << 20];
+    byte[] large = new byte[40 << 20];
     new Random(5).nextBytes(large);
     files.file(TreePath.of("large.bin"), large);
     commitAll();

@@ -12,18 +12,17 @@ import org.junit.jupiter.api.Test;
 final class UploadBudgetTest {
   @Test
   void theDefaultOnTwoCores() {
-    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 4));
+    assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 3));
   }
 
   @Property
   void noMoreIsSharedOutThanThereIs(
-      @ForAll @LongRange(min = 96 << 20, max = 4L << 30) long bytes,
+      @ForAll @LongRange(min = 128 << 20, max = 4L << 30) long bytes,
       @ForAll @IntRange(min = 1, max = 256) int cores) {
     UploadBudget budget = UploadBudget.of(bytes, cores);
     long needed =
         (long) budget.workers() * UploadBudget.WINDOW_BYTES
-            + (long) budget.segments() * Segment.MOST_BYTES
-            + (long) budget.packs() * PackFormat.MAXIMUM_PACK_BYTES;
+            + (long) (budget.segments() + budget.packs()) * PackFormat.MAXIMUM_PACK_BYTES;
     assertThat(needed).isLessThanOrEqualTo(bytes);
   }
 }

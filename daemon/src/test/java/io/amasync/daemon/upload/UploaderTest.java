@@ -173,6 +173,18 @@ final class UploaderTest {
     assertThat(results.staged).hasSize(2);
   }
 
+  /** So what a crash has left in the store without our knowing is not sent again. */
+  @Test
+  void whatDoesNotCompressIsPackedTheSameWayWhenItIsReadAgain() throws Exception {
+    files.file(TreePath.of("large"), random(130 << 20));
+    stage(files, "large");
+    assertThat(memory.packPuts()).hasSizeGreaterThan(3);
+    memory.loseAllChunks();
+    index.knownChunks(new Digest256(1, 2, 3, 4)).forgetAll();
+    stage(files, "large");
+    assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isEqualTo(2));
+  }
+
   @Test
   void chunksThatTheStoreHasAreNotSent() throws Exception {
     files.file("a", "content");

@@ -30,6 +30,8 @@ public final class DaemonProcess {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx192m",
+          // Five buffers of 32 MiB (UploadBudget), and what they have outgrown.
+          "-XX:MaxDirectMemorySize=256m",
           // What is free is given back at rest (ProcessMemory), down to these.
           "-Xms32m",
           "-XX:MinHeapFreeRatio=20",
