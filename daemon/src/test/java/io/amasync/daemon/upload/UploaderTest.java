@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.amasync.chunker.cut.ChunkSizes;
 import io.amasync.chunker.cut.FastCdcCutter;
-import io.amasync.chunker.hash.bouncycastle.BouncyCastleHashes;
+import io.amasync.chunker.hash.scalar.ScalarHashes;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.chunker.pack.Compression;
 import io.amasync.daemon.index.LocalIndex;
@@ -50,7 +50,7 @@ final class UploaderTest {
 
   @TempDir private Path home;
 
-  private final InMemoryServer memory = new InMemoryServer(KEY, new BouncyCastleHashes());
+  private final InMemoryServer memory = new InMemoryServer(KEY, new ScalarHashes());
   private final FaultyServer server = new FaultyServer(memory, (call, after) -> {});
   private final MemoryFiles files = new MemoryFiles();
   private final UploadCounters counters = new UploadCounters(System::nanoTime);
@@ -93,7 +93,7 @@ final class UploaderTest {
   private Uploader uploader(UploadBudget budget) {
     return new Uploader(
         new StoredAccount(
-            memory.keys(), new BouncyCastleHashes(), index.knownChunks(new Digest256(1, 2, 3, 4))),
+            memory.keys(), new ScalarHashes(), index.knownChunks(new Digest256(1, 2, 3, 4))),
         server,
         budget,
         Compression.WHEN_IT_PAYS,
