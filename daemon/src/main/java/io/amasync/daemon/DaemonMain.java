@@ -2,6 +2,7 @@ package io.amasync.daemon;
 
 import io.amasync.chunker.hash.HashSelector;
 import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.pack.Rehearsal;
 import io.amasync.daemon.config.AlreadyRunningException;
 import io.amasync.daemon.config.BadConfigException;
 import io.amasync.daemon.config.ConfigFile;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +116,7 @@ public final class DaemonMain {
         ControlServer _ = ControlServer.open(socket, daemon)) {
       stopOnSignal(daemon);
       daemon.start(config);
+      Rehearsal.whenIdle(Rehearsal::upload).exceptionally(DaemonMain::notRehearsed);
       LOG.info("Version {} serves {} from {}", version(), home.path(), server.url());
       new RunFile(ProcessHandle.current().pid(), PathText.of(socket), version(), clock.instant())
           .write(home);
@@ -123,6 +126,11 @@ public final class DaemonMain {
       RunFile.remove(home);
     }
     LOG.info("Stopped");
+  }
+
+  private static @Nullable Void notRehearsed(Throwable e) {
+    LOG.warn("The code for uploads could not be rehearsed", e);
+    return null;
   }
 
   private Engines engines(

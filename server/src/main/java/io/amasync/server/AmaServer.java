@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.amasync.chunker.hash.HashSelector;
 import io.amasync.chunker.hash.KeyedHashes;
+import io.amasync.chunker.pack.Rehearsal;
 import io.amasync.metastore.Metastore;
 import io.amasync.protocol.api.ProtocolJson;
 import io.amasync.server.command.AccountCommand;
@@ -33,9 +34,13 @@ import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Dropwizard application: reads the configuration, opens what it names, and serves it. */
 public final class AmaServer extends Application<ServerConfig> {
+  private static final Logger LOG = LoggerFactory.getLogger(AmaServer.class);
+
   /** What Jetty calls the first protocol of such a connector. */
   private static final String TLS = "SSL";
 
@@ -126,6 +131,12 @@ public final class AmaServer extends Application<ServerConfig> {
     }
     new ServerWiring(config, environment, metastore, hashes, clock, random).wire(home, opened);
     environment.lifecycle().addServerLifecycleListener(server -> announce(home, server));
+    Rehearsal.whenIdle(Rehearsal::receive).exceptionally(AmaServer::notRehearsed);
+  }
+
+  private static @Nullable Void notRehearsed(Throwable e) {
+    LOG.warn("The code for uploads could not be rehearsed", e);
+    return null;
   }
 
   private static void requireFreePorts(AbstractServerFactory factory) throws StartFailedException {

@@ -30,8 +30,9 @@ public final class HashSelector {
    *
    * @param name of the implementation
    * @param reason one line for the log: what was measured, and what was refused and why
+   * @param inPeace whether nobody had hashed content by then
    */
-  public record Choice(String name, String reason) {}
+  public record Choice(String name, String reason, boolean inPeace) {}
 
   /** What to hash with; the same object at every call, whatever serves behind it. */
   public static KeyedHashes fastest() {
@@ -41,6 +42,11 @@ public final class HashSelector {
   /** Completes when all implementations were tried: a second or so after the first call. */
   public static CompletableFuture<Choice> choice() {
     OfThisProcess.HASHES.use();
+    return OfThisProcess.CHOICE.copy();
+  }
+
+  /** The same without haste: it begins with the first content, or some seconds after the start. */
+  public static CompletableFuture<Choice> choiceInTime() {
     return OfThisProcess.CHOICE.copy();
   }
 
@@ -73,7 +79,7 @@ public final class HashSelector {
         bestNanos = verdict.nanos();
       }
     }
-    return new Choice(hashes.name(), String.join("; ", reasons));
+    return new Choice(hashes.name(), String.join("; ", reasons), hashes.wasLeftInPeace());
   }
 
   /** Initialised at the first call, by the JVM's own lock. */

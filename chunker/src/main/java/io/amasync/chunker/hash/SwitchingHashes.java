@@ -15,6 +15,7 @@ final class SwitchingHashes implements KeyedHashes {
 
   private final CountDownLatch used = new CountDownLatch(1);
   private volatile KeyedHashes current;
+  private volatile boolean leftInPeace;
 
   SwitchingHashes(KeyedHashes first) {
     current = first;
@@ -23,8 +24,14 @@ final class SwitchingHashes implements KeyedHashes {
   /** Waits until speed counts: somebody hashes content, or says that it does. */
   void awaitUse(Duration patience) throws InterruptedException {
     if (!used.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      leftInPeace = true;
       use();
     }
+  }
+
+  /** Whether {@link #awaitUse} waited in vain. */
+  boolean wasLeftInPeace() {
+    return leftInPeace;
   }
 
   boolean isUsed() {

@@ -11,6 +11,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * where the JDK speaks of certification paths. Thread-safe.
  */
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
-  private final X509ExtendedTrustManager decides;
+  private final Supplier<X509ExtendedTrustManager> decides;
   private final @Nullable Path caFile;
 
-  /** {@code caFile} is where some of what {@code decides} trusts came from; null for none. */
-  ExplainingTrustManager(X509ExtendedTrustManager decides, @Nullable Path caFile) {
+  /**
+   * Decides as {@code decides} does, which is asked for at the first certificate.
+   *
+   * @param caFile where some of what it trusts came from; null for none
+   */
+  ExplainingTrustManager(Supplier<X509ExtendedTrustManager> decides, @Nullable Path caFile) {
     this.decides = decides;
     this.caFile = caFile;
   }
@@ -33,7 +38,7 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     try {
-      decides.checkServerTrusted(chain, authType, engine);
+      decides.get().checkServerTrusted(chain, authType, engine);
     } catch (CertificateException e) {
       String server = "%s:%d".formatted(engine.getPeerHost(), engine.getPeerPort());
       throw new UntrustedCertificateException(explain(server, chain, e), e);
@@ -102,35 +107,35 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    decides.checkServerTrusted(chain, authType, socket);
+    decides.get().checkServerTrusted(chain, authType, socket);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    decides.checkServerTrusted(chain, authType);
+    decides.get().checkServerTrusted(chain, authType);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    decides.checkClientTrusted(chain, authType, engine);
+    decides.get().checkClientTrusted(chain, authType, engine);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    decides.checkClientTrusted(chain, authType, socket);
+    decides.get().checkClientTrusted(chain, authType, socket);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    decides.checkClientTrusted(chain, authType);
+    decides.get().checkClientTrusted(chain, authType);
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return decides.getAcceptedIssuers();
+    return decides.get().getAcceptedIssuers();
   }
 }
