@@ -4,6 +4,7 @@ import io.amasync.daemon.index.CommittedState;
 import io.amasync.daemon.index.WorkspaceIndex;
 import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.ServerRefusedException;
+import io.amasync.daemon.upload.PackDestination;
 import io.amasync.daemon.upload.Surroundings;
 import io.amasync.daemon.upload.UploadCounters;
 import io.amasync.daemon.upload.Uploader;
@@ -15,7 +16,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Gets what a plan needs into the store, as a commit that is opened when that is first needed. */
+/**
+ * Gets what a plan needs into the store, as a commit that is opened when that is first needed.
+ * Files of the plan after it may be read meanwhile. For the engine's thread.
+ */
 final class BatchStager {
   private static final int ATTEMPTS_AT_ENDED_COMMITS = 3;
 
@@ -25,6 +29,8 @@ final class BatchStager {
   private final UploadCounters counters;
   private final Surroundings surroundings;
   private final QuietWait quietWait;
+  private final Tasks tasks;
+  private @Nullable ReadAhead ahead;
 
   BatchStager(
       CommitContext context,
@@ -32,28 +38,20 @@ final class BatchStager {
       Uploader uploader,
       UploadCounters counters,
       Surroundings surroundings,
-      QuietWait quietWait) {
+      QuietWait quietWait,
+      Tasks tasks) {
     this.context = context;
     this.journal = journal;
     this.uploader = uploader;
     this.counters = counters;
     this.surroundings = surroundings;
     this.quietWait = quietWait;
-  }
-
-  /** Stages a plan; a commit that the journal has opened is gone on with. */
-  Batch stage(Plan plan, BatchRequest request) throws IOException, InterruptedException {
-    Batch batch = begin(plan, request, UploadCounters.Files.NONE);
-    try {
-      read(batch);
-    } catch (CommitEndedException e) {
-      stageAgain(batch, e);
-    }
-    return batch;
+    this.tasks = tasks;
   }
 
   /**
-   * Stages what needs no reading; {@link #read} is to follow.
+   * Stages what needs no reading; {@link #read} or {@link #readLater} is to follow. A commit that
+   * the journal has opened is gone on with.
    *
    * @param filesInFlight what counts as staged besides
    */
@@ -64,9 +62,66 @@ final class BatchStager {
         opened != null
             ? new OpenCommit(context, journal, opened, true)
             : newCommit(plan, request.alias(), request.message());
+    ReadAhead begun = ahead;
+    if (begun != null && begun.plan().equals(plan)) {
+      return new Batch(plan, request.isWantedEmpty(), commit, begun.staging());
+    }
+    dropAhead();
     Batch batch = new Batch(plan, request.isWantedEmpty(), commit, staging(plan));
     prepare(batch, filesInFlight);
     return batch;
+  }
+
+  /** Has the files of a batch read and sent; {@link #sent} must follow. */
+  Task<@Nullable Void> readLater(Batch batch) {
+    ReadAhead begun = ahead;
+    if (begun != null && begun.staging() == batch.staging()) {
+      ahead = null;
+      begun.destination().is(batch.commit());
+      return begun.reading();
+    }
+    return tasks.stage(() -> {
+      send(batch.staging(), batch.commit());
+      return null;
+    });
+  }
+
+  /**
+   * Reads the files of a plan as soon as those of the batch before it are read. {@link #begin} goes
+   * on with it, if that is still the plan then.
+   */
+  void readAhead(Batch before, Plan plan) throws IOException, InterruptedException {
+    if (!tasks.areConcurrent() || plan.entries().isEmpty()) {
+      return;
+    }
+    BatchStaging staging = staging(plan);
+    staging.prepare();
+    LateDestination destination = new LateDestination(context.workspace());
+    BatchStaging first = before.staging();
+    ahead =
+        new ReadAhead(
+            plan,
+            staging,
+            destination,
+            tasks.stage(() -> {
+              first.awaitAllRead();
+              send(staging, destination);
+              return null;
+            }));
+  }
+
+  /** Whether files are being read ahead. */
+  boolean isAhead() {
+    return ahead != null;
+  }
+
+  /** Stops reading ahead; what it had read is worth nothing. */
+  void dropAhead() {
+    ReadAhead begun = ahead;
+    ahead = null;
+    if (begun != null) {
+      begun.reading().cancel();
+    }
   }
 
   /**
@@ -76,6 +131,8 @@ final class BatchStager {
    */
   void stageAgain(Batch batch, CommitEndedException ended)
       throws IOException, InterruptedException {
+    // It has what memory there is for reading.
+    dropAhead();
     CommitEndedException last = ended;
     while (true) {
       journal.dropOpened();
@@ -132,28 +189,30 @@ final class BatchStager {
   /** Reads and sends the files of a batch that wait for it. */
   void read(Batch batch) throws RemoteException, InterruptedException {
     try {
-      send(batch);
+      send(batch.staging(), batch.commit());
     } finally {
       sent(batch);
     }
   }
 
   /** The same without {@link #sent}, which must follow whatever comes of it. For any thread. */
-  void send(Batch batch) throws RemoteException, InterruptedException {
-    BatchStaging staging = batch.staging();
+  private void send(BatchStaging staging, PackDestination destination)
+      throws RemoteException, InterruptedException {
     List<TreePath> paths = staging.toRead();
-    if (!paths.isEmpty()) {
-      try {
+    try {
+      if (!paths.isEmpty()) {
         uploader.stage(
-            new Uploader.Session(context.files(), context.cutter(), batch.commit(), counters),
+            new Uploader.Session(context.files(), context.cutter(), destination, counters),
             paths.iterator(),
             staging);
-      } catch (ServerRefusedException e) {
-        if (e.is(ProblemCode.COMMIT_ENDED)) {
-          throw new CommitEndedException(batch.commit().commit().toString());
-        }
-        throw e;
       }
+    } catch (ServerRefusedException e) {
+      if (e.is(ProblemCode.COMMIT_ENDED)) {
+        throw new CommitEndedException(destination.commit().toString());
+      }
+      throw e;
+    } finally {
+      staging.allRead();
     }
   }
 

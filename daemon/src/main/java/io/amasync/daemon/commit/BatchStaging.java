@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ final class BatchStaging implements StagingSink {
   private final List<TreePath> moved = new ArrayList<>();
   private final List<BlockedPath> blocked = new ArrayList<>();
   private final List<TreePath> racy = new ArrayList<>();
+  private final CountDownLatch allRead = new CountDownLatch(1);
 
   BatchStaging(
       List<PlannedEntry> entries,
@@ -260,6 +262,16 @@ final class BatchStaging implements StagingSink {
       }
     }
     index.putStaged(records);
+  }
+
+  @Override
+  public void allRead() {
+    allRead.countDown();
+  }
+
+  /** Waits until no file is being read any more. For any thread. */
+  void awaitAllRead() throws InterruptedException {
+    allRead.await();
   }
 
   @Override

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits the pending paths of one workspace, batch after batch, each as one commit. While the
  * server completes a batch's commit, and that is noted in the index, the next batch is staged and
- * the one after it planned. A batch is sealed only when the commit before it is noted, so at most
- * one commit is being completed, and one staged.
+ * the one after it planned, and its files are read while the last packs of the one before are sent.
+ * A batch is sealed only when the commit before it is noted, so at most one commit is being
+ * completed, and one staged.
  *
  * <p>For one thread; interrupting it stops a call within moments, and leaves everything for the
  * next one to go on from, as does a crash. Call {@link #resume} first, and after every failure;
@@ -64,7 +65,8 @@ public final class Committer {
     Conflicts conflicts = new Conflicts();
     QuietWait quietWait = new QuietWait(surroundings.nanoTime());
     this.planner = new BatchPlanner(context, conflicts, quietWait);
-    this.stager = new BatchStager(context, journal, uploader, counters, surroundings, quietWait);
+    this.stager =
+        new BatchStager(context, journal, uploader, counters, surroundings, quietWait, tasks);
     this.completer = new BatchCompleter(context, journal, counters, stager, conflicts, quietWait);
     this.tasks = tasks;
   }
@@ -124,6 +126,7 @@ public final class Committer {
       throw new IllegalStateException("A sealed commit must be resumed first");
     }
     ahead = null;
+    stager.dropAhead();
     Plan plan = plan(request, InFlightPaths.NONE);
     boolean nothing = plan.entries().isEmpty() && !request.isWantedEmpty();
     if (nothing || isForAnother(request)) {
@@ -132,8 +135,18 @@ public final class Committer {
     if (nothing) {
       return BatchResult.of(plan);
     }
-    Batch batch = stager.stage(plan, request);
-    return plan.next() == null || request.explicit() ? completer.complete(batch) : takeOff(batch);
+    Batch batch = stager.begin(plan, request, UploadCounters.Files.NONE);
+    boolean another = plan.next() != null && !request.explicit();
+    reading = stager.readLater(batch);
+    if (another && tasks.areConcurrent()) {
+      planAhead(batch, request);
+    }
+    try {
+      awaitReading(batch);
+    } catch (CommitEndedException e) {
+      stager.stageAgain(batch, e);
+    }
+    return another ? takeOff(batch) : completer.complete(batch);
   }
 
   /** Whether the commit that is opened has another name than the one asked for. */
@@ -160,6 +173,7 @@ public final class Committer {
   private BatchResult takeOff(Batch batch) throws IOException, InterruptedException {
     JournalEntry.Sealed sealed = completer.seal(batch);
     if (sealed == null) {
+      stager.dropAhead();
       return completer.nothing(batch, OtherRecords.NONE);
     }
     BatchResult result = BatchCompleter.result(batch);
@@ -170,7 +184,9 @@ public final class Committer {
             InFlightPaths.of(batch.staging()),
             result.blocked(),
             tasks.complete(() -> completer.ask(sealed)));
-    counters.onlyStaged(batch.staging().files());
+    if (!stager.isAhead()) {
+      counters.onlyStaged(batch.staging().files());
+    }
     return result;
   }
 
@@ -182,10 +198,13 @@ public final class Committer {
     }
     PlannedAhead prepared = ahead;
     ahead = null;
-    Plan plan =
-        prepared != null && prepared.isFor(before.batch(), request)
-            ? planned(prepared.plan())
-            : plan(request, before.paths());
+    Plan plan;
+    if (prepared != null && prepared.isFor(before.batch(), request)) {
+      plan = planned(prepared.plan());
+    } else {
+      stager.dropAhead();
+      plan = plan(request, before.paths());
+    }
     if (plan.entries().isEmpty()) {
       BatchResult staged = BatchResult.of(plan);
       CompleteOutcome outcome = await(before);
@@ -194,11 +213,7 @@ public final class Committer {
           : givenUp(before, outcome, staged, after);
     }
     Batch batch = stager.begin(plan, request, before.batch().staging().files());
-    reading =
-        tasks.stage(() -> {
-          stager.send(batch);
-          return null;
-        });
+    reading = stager.readLater(batch);
     CompleteOutcome outcome = await(before);
     if (!(outcome instanceof CompleteOutcome.Committed(var view))) {
       awaitReading(batch);
@@ -240,15 +255,18 @@ public final class Committer {
     return settled(flight, outcome, OtherRecords.STAY).withGivenUp(next, after);
   }
 
-  /** Plans the batch after one that is being read, as if all will go well with it. */
+  /**
+   * Plans the batch after one that is being read, as if all will go well with it, and has it read
+   * next.
+   */
   private void planAhead(Batch batch, BatchRequest request)
       throws IOException, InterruptedException {
     TreePath next = batch.plan().next();
     if (next != null) {
       InFlightPaths expected = InFlightPaths.expectedOf(batch.staging());
-      ahead =
-          new PlannedAhead(
-              batch, next, request.limits(), planner.plan(next, request.limits(), false, expected));
+      Plan plan = planner.plan(next, request.limits(), false, expected);
+      ahead = new PlannedAhead(batch, next, request.limits(), plan);
+      stager.readAhead(batch, plan);
     }
   }
 
@@ -283,6 +301,7 @@ public final class Committer {
     if (last == null) {
       return null;
     }
+    stager.dropAhead();
     boolean done = false;
     try {
       BatchResult result = settled(last, await(last), OtherRecords.NONE);
@@ -325,6 +344,7 @@ public final class Committer {
     if (read != null) {
       read.cancel();
     }
+    stager.dropAhead();
     if (flight != null) {
       flight.completion().cancel();
     }

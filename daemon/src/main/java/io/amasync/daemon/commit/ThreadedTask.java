@@ -11,6 +11,11 @@ final class ThreadedTask<T extends @Nullable Object> implements Task<T> {
   static final Tasks STARTER =
       new Tasks() {
         @Override
+        public boolean areConcurrent() {
+          return true;
+        }
+
+        @Override
         public <T extends @Nullable Object> Task<T> complete(Call<T> call) {
           return start("complete", call);
         }

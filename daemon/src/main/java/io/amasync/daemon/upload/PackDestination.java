@@ -8,6 +8,9 @@ public interface PackDestination {
   /** The workspace. */
   UUID workspace();
 
+  /** Waits until packs may be sent for it; files may be read before. */
+  default void awaitReady() throws InterruptedException {}
+
   /** The commit's id; opens the commit on the server when it is first asked for. */
   UUID commit() throws RemoteException, InterruptedException;
 }

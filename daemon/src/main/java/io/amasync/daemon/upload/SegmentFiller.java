@@ -17,6 +17,7 @@ final class SegmentFiller {
   private final BufferPool<Segment> pool;
   private final StagingOrder order;
   private final Consumer<Segment> full;
+  private final PackDestination destination;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -24,15 +25,27 @@ final class SegmentFiller {
   private @Nullable Segment open;
   private long segments;
 
-  SegmentFiller(BufferPool<Segment> pool, StagingOrder order, Consumer<Segment> full) {
+  /**
+   * Fills segments of {@code pool}.
+   *
+   * @param full takes those that are full
+   * @param destination a session whose destination is not ready takes one segment and no more,
+   *     since other sessions need some
+   */
+  SegmentFiller(
+      BufferPool<Segment> pool,
+      StagingOrder order,
+      Consumer<Segment> full,
+      PackDestination destination) {
     this.pool = pool;
     this.order = order;
     this.full = full;
+    this.destination = destination;
   }
 
   /**
    * Copies a chunk, unless it lies in a segment that is not stored yet. Waits while all segments
-   * are taken.
+   * are taken, or the session may have no more of them.
    *
    * @return whether it was copied
    */
@@ -47,6 +60,9 @@ final class SegmentFiller {
       }
       Segment segment = open;
       if (segment == null) {
+        if (segments > 0) {
+          destination.awaitReady();
+        }
         segment = pool.take();
         segment.start(++segments);
         order.started(segments);

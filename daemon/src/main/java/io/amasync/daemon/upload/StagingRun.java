@@ -41,7 +41,8 @@ final class StagingRun {
     this.paths = paths;
     this.sink = sink;
     this.order = new StagingOrder(sink, session.counters());
-    this.filler = new SegmentFiller(uploader.segments(), order, this::packLater);
+    this.filler =
+        new SegmentFiller(uploader.segments(), order, this::packLater, session.destination());
     this.packs = uploader.openPacks();
   }
 
@@ -52,6 +53,7 @@ final class StagingRun {
     await(workers);
     if (failure.get() == null) {
       filler.finish();
+      sink.allRead();
     } else {
       filler.abandon();
     }
@@ -153,6 +155,7 @@ final class StagingRun {
     boolean segmentHeld = true;
     OpenPack pack = null;
     try {
+      session.destination().awaitReady();
       List<ChunkId> ids = segment.slots().stream().map(Segment.Slot::id).toList();
       SegmentLoad load = new SegmentLoad(segment.number(), ids, this::stored);
       Set<ChunkId> present = uploader.sender().present(session.destination(), ids);

@@ -133,7 +133,10 @@ final class CommitCrashTest {
             }
           });
     }
-    assertThat(found).contains(Left.SEALED);
+    if (!schedule.areConcurrent()) {
+      // Else a batch is planned, and read as far as can be, before the one it follows is sealed.
+      assertThat(found).contains(Left.SEALED);
+    }
   }
 
   @ParameterizedTest

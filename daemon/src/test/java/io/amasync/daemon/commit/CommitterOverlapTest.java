@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,66 @@ final class CommitterOverlapTest {
     assertThat(completes).hasValue(3);
     assertThat(mostAtOnce).hasValue(1);
     assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isOne());
+    assertInSync();
+  }
+
+  /** Waits, within a call of the server, until more than two of the six files are read. */
+  private static void awaitThirdFile(CommitterRig rig) {
+    long read = 2L * "content of 0".length();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (rig.counters.snapshot().bytesRead() <= read) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  @Test
+  void filesOfTheNextBatchAreReadWhileTheLastPackOfTheFirstIsSent() throws Exception {
+    sixFiles();
+    try (CommitterRig rig = rig(Schedule.THREADED)) {
+      AtomicBoolean waited = new AtomicBoolean();
+      server.fail((call, after) -> {
+        if (call.equals("putPack") && !after && !waited.getAndSet(true)) {
+          awaitThirdFile(rig);
+        }
+      });
+      rig.commitAll(TWO);
+      assertThat(waited).isTrue();
+      assertThat(rig.counters.snapshot().files()).isEqualTo(6);
+      assertThat(rig.counters.snapshot().staging()).isZero();
+      assertThat(rig.counters.snapshot().staged().count()).isZero();
+    }
+    assertThat(memory.commits()).hasSize(3);
+    assertThat(memory.packPuts()).hasSize(3);
+    assertInSync();
+  }
+
+  @Test
+  void aCommitThatEndedIsStagedAgainThoughTheNextIsReadAhead() throws Exception {
+    sixFiles();
+    try (CommitterRig rig = rig(Schedule.THREADED)) {
+      AtomicBoolean ended = new AtomicBoolean();
+      server.fail((call, after) -> {
+        if (call.equals("putPack") && !after && !ended.getAndSet(true)) {
+          awaitThirdFile(rig);
+          memory.abandonOpenCommits();
+        }
+      });
+      rig.commitAll(TWO);
+      assertThat(ended).isTrue();
+    }
+    assertInSync();
+  }
+
+  @Test
+  void whatWasReadAheadIsReadAnewWhenTheBatchBeforeIsNotWhatItWasPlannedToBe() throws Exception {
+    sixFiles();
+    try (CommitterRig rig = rig(Schedule.THREADED)) {
+      rig.scanner.scan(null);
+      files.remove("f0");
+      List<BatchResult> results = rig.commitAll(TWO);
+      assertThat(results.stream().mapToLong(BatchResult::entries).sum()).isEqualTo(5);
+    }
     assertInSync();
   }
 

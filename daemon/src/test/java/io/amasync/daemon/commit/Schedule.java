@@ -14,6 +14,11 @@ enum Schedule implements Tasks {
   /** Whenever threads of their own get to it, as outside of tests. */
   THREADED(false, false) {
     @Override
+    public boolean areConcurrent() {
+      return true;
+    }
+
+    @Override
     public <T extends @Nullable Object> Task<T> complete(Task.Call<T> call) {
       return ThreadedTask.STARTER.complete(call);
     }
@@ -30,6 +35,11 @@ enum Schedule implements Tasks {
   Schedule(boolean completesAtOnce, boolean stagesAtOnce) {
     this.completesAtOnce = completesAtOnce;
     this.stagesAtOnce = stagesAtOnce;
+  }
+
+  @Override
+  public boolean areConcurrent() {
+    return false;
   }
 
   @Override

@@ -37,6 +37,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +57,7 @@ final class UploaderTest {
   private final FaultyServer server = new FaultyServer(memory, (call, after) -> {});
   private final MemoryFiles files = new MemoryFiles();
   private final UploadCounters counters = new UploadCounters(System::nanoTime);
-  private final Results results = new Results();
+  private Results results = new Results();
   private LocalIndex index;
   private Uploader uploader;
 
@@ -62,6 +65,12 @@ final class UploaderTest {
   private static final class Results implements StagingSink {
     private final List<ReadFile> staged = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
+    private final CountDownLatch allRead = new CountDownLatch(1);
+
+    @Override
+    public void allRead() {
+      allRead.countDown();
+    }
 
     @Override
     public void staged(List<ReadFile> read) {
@@ -110,6 +119,12 @@ final class UploaderTest {
 
   private void stage(WorkspaceFiles from, String... paths)
       throws RemoteException, InterruptedException {
+    stage(from, new CountDownLatch(0), paths);
+  }
+
+  /** The same for a destination that is ready when the latch says so. */
+  private void stage(WorkspaceFiles from, CountDownLatch ready, String... paths)
+      throws RemoteException, InterruptedException {
     UUID commit =
         UUID.fromString(
             memory
@@ -124,7 +139,13 @@ final class UploaderTest {
           }
 
           @Override
+          public void awaitReady() throws InterruptedException {
+            ready.await();
+          }
+
+          @Override
           public UUID commit() {
+            assertThat(ready.getCount()).isZero();
             return commit;
           }
         };
@@ -375,6 +396,72 @@ final class UploaderTest {
     server.comeBack();
     stage(files, "large", "small");
     assertThat(results.staged).extracting(f -> f.path().toString()).contains("large", "small");
+  }
+
+  @Test
+  void filesAreReadAndNotSentBeforeTheirDestinationIsReady() throws Exception {
+    files.file("a", "content of a").file("b", "content of b");
+    CountDownLatch ready = new CountDownLatch(1);
+    FutureTask<Void> session =
+        new FutureTask<>(() -> {
+          stage(files, ready, "a", "b");
+          return null;
+        });
+    Thread.ofPlatform().start(session);
+    assertThat(results.allRead.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(counters.snapshot().bytesRead()).isEqualTo(24);
+    assertThat(memory.packPuts()).isEmpty();
+    ready.countDown();
+    session.get(30, TimeUnit.SECONDS);
+    assertThat(results.staged).hasSize(2);
+    assertThat(memory.packPuts()).hasSize(1);
+  }
+
+  @Test
+  void aSessionThatMayNotSendYetLeavesASegmentToOthers() throws Exception {
+    byte[] large = new byte[40 << 20];
+    new Random(3).nextBytes(large);
+    files.file(TreePath.of("large"), large).file("small", "content");
+    FutureTask<Void> waiting =
+        new FutureTask<>(() -> {
+          stage(files, new CountDownLatch(1), "large");
+          return null;
+        });
+    Thread thread = Thread.ofPlatform().start(waiting);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (counters.snapshot().bytesRead() < 32 << 20) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(1);
+    }
+    stage(files, "small");
+    assertThat(results.staged).extracting(f -> f.path().toString()).containsExactly("small");
+    thread.interrupt();
+    assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void anInterruptEndsASessionThatMayNotSendYetAndLeavesNoBufferBehind() throws Exception {
+    uploader = uploader(new UploadBudget(1, 2, 1));
+    files.file("a", "content of a");
+    for (int run = 0; run < 5; run++) {
+      Results seen = new Results();
+      results = seen;
+      FutureTask<Void> session =
+          new FutureTask<>(() -> {
+            stage(files, new CountDownLatch(1), "a");
+            return null;
+          });
+      Thread thread = Thread.ofPlatform().start(session);
+      assertThat(seen.allRead.await(30, TimeUnit.SECONDS)).isTrue();
+      thread.interrupt();
+      assertThatThrownBy(() -> session.get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(InterruptedException.class);
+      assertThat(seen.staged).isEmpty();
+    }
+    results = new Results();
+    stage(files, "a");
+    assertThat(results.staged).hasSize(1);
   }
 
   @Test
