@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,9 @@ public final class DaemonMain {
         ControlServer _ = ControlServer.open(socket, daemon)) {
       stopOnSignal(daemon);
       daemon.start(config);
-      Rehearsal.whenIdle(Rehearsal::upload).exceptionally(DaemonMain::notRehearsed);
+      CompletableFuture<Boolean> _ =
+          Rehearsal.whenIdle(System.getenv(), Rehearsal::upload)
+              .whenComplete(DaemonMain::rehearsed);
       LOG.info("Version {} serves {} from {}", version(), home.path(), server.url());
       new RunFile(ProcessHandle.current().pid(), PathText.of(socket), version(), clock.instant())
           .write(home);
@@ -128,9 +131,12 @@ public final class DaemonMain {
     LOG.info("Stopped");
   }
 
-  private static @Nullable Void notRehearsed(Throwable e) {
-    LOG.warn("The code for uploads could not be rehearsed", e);
-    return null;
+  private static void rehearsed(@Nullable Boolean done, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("Uploads could not be rehearsed", failure);
+    } else if (Boolean.TRUE.equals(done)) {
+      LOG.info("Uploads are rehearsed");
+    }
   }
 
   private Engines engines(

@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -131,12 +132,16 @@ public final class AmaServer extends Application<ServerConfig> {
     }
     new ServerWiring(config, environment, metastore, hashes, clock, random).wire(home, opened);
     environment.lifecycle().addServerLifecycleListener(server -> announce(home, server));
-    Rehearsal.whenIdle(Rehearsal::receive).exceptionally(AmaServer::notRehearsed);
+    CompletableFuture<Boolean> _ =
+        Rehearsal.whenIdle(System.getenv(), Rehearsal::receive).whenComplete(AmaServer::rehearsed);
   }
 
-  private static @Nullable Void notRehearsed(Throwable e) {
-    LOG.warn("The code for uploads could not be rehearsed", e);
-    return null;
+  private static void rehearsed(@Nullable Boolean done, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("Uploads could not be rehearsed", failure);
+    } else if (Boolean.TRUE.equals(done)) {
+      LOG.info("Uploads are rehearsed");
+    }
   }
 
   private static void requireFreePorts(AbstractServerFactory factory) throws StartFailedException {

@@ -156,6 +156,8 @@ final class Installation {
     builder.environment().put("AMA_SYNC_HOME", home.toString());
     // What mvn verify has just built is what is tested.
     builder.environment().put("AMA_SYNC_BUILD", "never");
+    // It would take the processors from the tests.
+    builder.environment().put("AMA_SYNC_REHEARSE", "never");
     builder.redirectInput(Path.of("/dev/null").toFile());
     return builder;
   }

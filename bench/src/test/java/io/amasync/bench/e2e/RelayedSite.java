@@ -181,12 +181,13 @@ final class RelayedSite {
   /** Returns when it answers; it does not run yet. */
   void startServer() throws IOException {
     Path log = machine.scratch().resolve("server.log");
-    Process started =
+    ProcessBuilder builder =
         new ProcessBuilder(words("server", CONFIG.toString()))
             .directory(Installation.ROOT.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("AMA_SYNC_REHEARSE", "never");
+    Process started = builder.start();
     server = started;
     Awaitility.await("the server")
         .atMost(90, TimeUnit.SECONDS)

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class TrainIT {
   }
 
   @Test
-  void theCachesAreMadeOnceAndUsedByThePrograms() throws Exception {
+  void theCachesAreMadeOnceAndUsedByProgramsThatRehearseUploadsWhenIdle() throws Exception {
     List<String> train = List.of(Installation.ROOT.resolve("scripts/train").toString());
     ama.run(train, ama.scratch()).expect(0);
     FileTime made = Files.getLastModifiedTime(DAEMON_CACHE);
@@ -54,6 +56,7 @@ class TrainIT {
                 "env",
                 "AMA_SYNC_DAEMON_OPTS=" + options,
                 "AMA_SYNC_SERVER_OPTS=" + options,
+                "AMA_SYNC_REHEARSE=when idle",
                 Installation.ROOT.resolve("scripts/ama-sync").toString(),
                 "up",
                 ama.directory("tree").toString(),
@@ -64,6 +67,11 @@ class TrainIT {
 
     for (long pid : List.of(ama.daemon().pid(), ama.server().pid())) {
       assertUsed(logs.resolve(pid + ".log"));
+    }
+    for (String log : List.of("daemon/logs/daemon.log", "server/logs/server.log")) {
+      Awaitility.await(log)
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> Files.readString(ama.home().resolve(log)).contains("Uploads are rehearsed"));
     }
 
     ama.run(

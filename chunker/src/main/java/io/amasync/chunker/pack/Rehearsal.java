@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,8 @@ public final class Rehearsal {
 
   private static final int CUTS_AT_ONCE = 8;
   private static final long SEED = 1;
+  private static final String VARIABLE = "AMA_SYNC_REHEARSE";
+  private static final String NEVER = "never";
 
   private final AccountKeys keys = AccountKeys.derive(new byte[Digest256.BYTES]);
   private final KeyedHashes hashes;
@@ -56,14 +59,22 @@ public final class Rehearsal {
    * Rehearses {@link #upload} or {@link #receive} as soon as this process knows what to hash with,
    * on a thread of its own; not at all where content was hashed before that, since whoever has work
    * to do needs no rehearsal.
+   *
+   * @param environment of the process; {@code AMA_SYNC_REHEARSE=never} in it forbids it
+   * @return whether it was rehearsed
    */
-  public static CompletableFuture<Void> whenIdle(Consumer<Rehearsal> part) {
+  public static CompletableFuture<Boolean> whenIdle(
+      Map<String, String> environment, Consumer<Rehearsal> part) {
+    if (NEVER.equals(environment.get(VARIABLE))) {
+      return CompletableFuture.completedFuture(false);
+    }
     return HashSelector.choiceInTime()
-        .thenAcceptAsync(
+        .thenApplyAsync(
             choice -> {
               if (choice.inPeace()) {
                 part.accept(new Rehearsal(HashSelector.fastest()));
               }
+              return choice.inPeace();
             },
             task -> Thread.ofPlatform().daemon().name("rehearsal").start(task));
   }

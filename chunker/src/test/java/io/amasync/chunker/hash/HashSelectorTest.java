@@ -47,12 +47,14 @@ class HashSelectorTest {
     hash.update(new byte[1024], 0, 1024);
     assertThat(hashes.isUsed()).isTrue();
     hashes.awaitUse(Duration.ofDays(1));
+    assertThat(hashes.wasLeftInPeace()).isFalse();
   }
 
   @Test
   void aProcessThatHashesNoContentIsTriedInTheEnd() throws Exception {
     hashes.awaitUse(Duration.ofMillis(1));
     assertThat(hashes.isUsed()).isTrue();
+    assertThat(hashes.wasLeftInPeace()).isTrue();
   }
 
   @Test
