@@ -9,15 +9,21 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * ama-sync: a daemon and a server. Both run before a first upload, as they do all day; it is timed
- * from {@code ama-sync up} on the files until that has printed that they are in sync. What has
- * changed is timed from before the first byte of the change until {@code wait} has returned, so
- * with the time that the change itself takes. A second upload is timed from {@code up} after {@code
- * down}, so with all that {@code up} starts. CPU and memory are those of the command, the daemon,
- * the server and PostgreSQL.
+ * ama-sync: a daemon and a server. Both run, and are at rest, before a first upload, as they do all
+ * day; it is timed from {@code ama-sync up} on the files until that has printed that they are in
+ * sync. What has changed is timed from before the first byte of the change until {@code wait} has
+ * returned, so with the time that the change itself takes. A second upload is timed from {@code up}
+ * after {@code down}, so with all that {@code up} starts. CPU and memory are those of the command,
+ * the daemon, the server and PostgreSQL.
  */
 final class AmaSync implements Contender {
   private static final String PATIENCE = "1200s";
+
+  /** Longer than either waits before it rehearses uploads. */
+  private static final int QUIET_SECONDS = 7;
+
+  private static final double QUIET_CPU_SECONDS = 0.15;
+  private static final int REST_SECONDS = 120;
 
   private final Launcher launcher;
   private final Server server;
@@ -67,6 +73,22 @@ final class AmaSync implements Contender {
     Files.createDirectories(idle);
     Files.writeString(idle.resolve("one.txt"), "a workspace that was here before");
     up(idle);
+    awaitRest();
+  }
+
+  /** Waits until what runs has done what it does after a start, as it has on any day. */
+  private void awaitRest() throws IOException, InterruptedException {
+    double before = 0;
+    int quiet = 0;
+    for (int seconds = 0; quiet < QUIET_SECONDS; seconds++) {
+      if (seconds == REST_SECONDS) {
+        throw new IOException("The daemon and the server do not come to rest");
+      }
+      Thread.sleep(1000);
+      double now = Usage.of(processes()).cpuSeconds();
+      quiet = now - before < QUIET_CPU_SECONDS ? quiet + 1 : 0;
+      before = now;
+    }
   }
 
   @Override
