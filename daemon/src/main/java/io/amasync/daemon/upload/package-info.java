@@ -5,7 +5,8 @@
  * <p>Worker threads, one a core, read files through pooled windows and copy chunks that are new
  * into a pooled segment; a full segment goes to a virtual thread that asks the server and fills a
  * pooled pack; a pack with room left waits for the next segment, a full one goes to another virtual
- * thread that sends it. Knows nothing of commits beyond an id to send packs for, and nothing of
+ * thread that sends it. A session whose destination is not ready yet reads as much as one segment
+ * holds, and packs nothing. Knows nothing of commits beyond an id to send packs for, and nothing of
  * what becomes of the results.
  *
  * <p>Invariants: the buffers are the memory in flight, and there are no more than the budget

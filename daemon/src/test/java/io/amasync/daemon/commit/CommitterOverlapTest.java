@@ -7,6 +7,7 @@ import io.amasync.daemon.remote.FaultyServer;
 import io.amasync.daemon.remote.InMemoryServer;
 import io.amasync.daemon.remote.ServerRefusedException;
 import io.amasync.daemon.remote.ServerUnavailableException;
+import io.amasync.daemon.tree.FileGoneException;
 import io.amasync.daemon.tree.MemoryFiles;
 import io.amasync.protocol.api.Problem;
 import io.amasync.protocol.api.ProblemCode;
@@ -113,9 +114,9 @@ final class CommitterOverlapTest {
     assertInSync();
   }
 
-  /** Waits, within a call of the server, until more than two of the six files are read. */
-  private static void awaitThirdFile(CommitterRig rig) {
-    long read = 2L * "content of 0".length();
+  /** Waits, within a call of the server, until more than so many of the six files are read. */
+  private static void awaitReadingBeyond(int number, CommitterRig rig) {
+    long read = (long) number * "content of 0".length();
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (rig.counters.snapshot().bytesRead() <= read) {
       assertThat(System.nanoTime()).isLessThan(deadline);
@@ -130,7 +131,7 @@ final class CommitterOverlapTest {
       AtomicBoolean waited = new AtomicBoolean();
       server.fail((call, after) -> {
         if (call.equals("putPack") && !after && !waited.getAndSet(true)) {
-          awaitThirdFile(rig);
+          awaitReadingBeyond(2, rig);
         }
       });
       rig.commitAll(TWO);
@@ -151,7 +152,7 @@ final class CommitterOverlapTest {
       AtomicBoolean ended = new AtomicBoolean();
       server.fail((call, after) -> {
         if (call.equals("putPack") && !after && !ended.getAndSet(true)) {
-          awaitThirdFile(rig);
+          awaitReadingBeyond(2, rig);
           memory.abandonOpenCommits();
         }
       });
@@ -164,12 +165,30 @@ final class CommitterOverlapTest {
   @Test
   void whatWasReadAheadIsReadAnewWhenTheBatchBeforeIsNotWhatItWasPlannedToBe() throws Exception {
     sixFiles();
+    AtomicBoolean gone = new AtomicBoolean();
+    AtomicInteger opensOfThird = new AtomicInteger();
+    files.whenOpened(path -> {
+      if (path.equals(TreePath.of("f0")) && !gone.getAndSet(true)) {
+        throw new FileGoneException(path);
+      }
+      if (path.equals(TreePath.of("f2"))) {
+        opensOfThird.incrementAndGet();
+      }
+    });
     try (CommitterRig rig = rig(Schedule.THREADED)) {
-      rig.scanner.scan(null);
-      files.remove("f0");
+      AtomicBoolean waited = new AtomicBoolean();
+      server.fail((call, after) -> {
+        if (call.equals("putPack") && !after && !waited.getAndSet(true)) {
+          awaitReadingBeyond(1, rig);
+        }
+      });
       List<BatchResult> results = rig.commitAll(TWO);
-      assertThat(results.stream().mapToLong(BatchResult::entries).sum()).isEqualTo(5);
+      assertThat(results.stream().mapToLong(BatchResult::entries).sum()).isEqualTo(6);
     }
+    assertThat(gone).isTrue();
+    assertThat(opensOfThird).hasValue(2);
+    assertThat(memory.packPuts()).allSatisfy((pack, puts) -> assertThat(puts).isOne());
+    files.whenOpened(path -> {});
     assertInSync();
   }
 

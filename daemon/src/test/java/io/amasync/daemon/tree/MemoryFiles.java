@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryFiles implements WorkspaceFiles {
   private record Node(FileStat stat, ByteBuffer content) {}
 
+  /** What happens when a file is opened, before it is. */
+  public interface Opening {
+    void of(TreePath path) throws IOException;
+  }
+
   private final TreeMap<TreePath, Node> nodes = new TreeMap<>();
   private final Map<TreePath, String> unreadable = new HashMap<>();
   private final Set<TreePath> vanishing = new HashSet<>();
@@ -33,6 +38,7 @@ public final class MemoryFiles implements WorkspaceFiles {
   private int stats;
   private int listings;
   private int opens;
+  private Opening opening = path -> {};
 
   /** Makes or replaces a file, and the directories above it. */
   public MemoryFiles file(String path, String content) {
@@ -154,6 +160,12 @@ public final class MemoryFiles implements WorkspaceFiles {
     return this;
   }
 
+  /** From now on, this happens when a file is opened; on the thread that does. */
+  public MemoryFiles whenOpened(Opening action) {
+    opening = action;
+    return this;
+  }
+
   /** From now on, {@code directory} lists {@code name}, although its path is not a valid one. */
   public MemoryFiles addListedName(String directory, String name) {
     addedNames.put(TreePath.of(directory), name);
@@ -238,6 +250,7 @@ public final class MemoryFiles implements WorkspaceFiles {
 
   @Override
   public ReadableFile open(TreePath path) throws IOException {
+    opening.of(path);
     opens++;
     Node node = node(path);
     if (node.stat().kind() != FileKind.FILE) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose signature makes a server's certificate good: the authorities of the JDK, and those that the
  * user names besides. The JDK's are read when a server first shows a certificate, which one that is
- * spoken to over http never does: reading them takes a short command a fifth of its time.
+ * spoken to over http never does: reading them takes a short command a tenth of its time.
  * Thread-safe.
  */
 public final class TrustedAuthorities {
