@@ -41,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -432,9 +433,15 @@ final class UploaderTest {
           return null;
         });
     Thread thread = Thread.ofPlatform().start(waiting);
-    Awaitility.await("a full segment")
+    // A small file could go up before the other session took all there is: that has to stand still.
+    AtomicLong before = new AtomicLong();
+    Awaitility.await("a full segment, and no more reading")
         .atMost(30, TimeUnit.SECONDS)
-        .until(() -> counters.snapshot().bytesRead() >= 32 << 20);
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> {
+          long now = counters.snapshot().bytesRead();
+          return before.getAndSet(now) == now && now >= 32 << 20;
+        });
     stage(files, "small");
     assertThat(results.staged).extracting(f -> f.path().toString()).containsExactly("small");
     thread.interrupt();
