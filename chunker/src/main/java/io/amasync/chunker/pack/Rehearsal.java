@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class Rehearsal {
   /** As many of the calls as make C2 compile what the launchers' flags say is to be fast. */
-  private static final int CHUNKS = 6_144;
+  private static final int CHUNKS = 12_288;
 
   private static final int CHUNKS_A_PACK = 512;
   private static final int LONGEST_BYTES = 8 << 10;
@@ -127,7 +127,7 @@ public final class Rehearsal {
     ByteBuffer segment = ByteBuffer.allocateDirect(LONGEST_BYTES);
     long start = System.nanoTime();
     for (int chunks = 1; chunks <= CHUNKS_A_PACK; chunks++) {
-      int length = 1 + random.nextInt(LONGEST_BYTES);
+      int length = 1 + random.nextInt(1 + random.nextInt(LONGEST_BYTES));
       int from = random.nextInt(content.length - length);
       System.arraycopy(content, from, chunk, 0, length / 2);
       for (int i = length / 2; i < length; i++) {

@@ -76,7 +76,10 @@ final class Arrival {
   private static CompletableFuture<ControlAnswer> askLater(
       ControlClient client, ControlCommand command) {
     CompletableFuture<ControlAnswer> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
+    // A virtual thread that waits for a socket brings one that polls, for which the JVM waits 0.3 s
+    // when it ends.
+    Thread.ofPlatform()
+        .daemon()
         .name("wait")
         .start(() -> {
           try {

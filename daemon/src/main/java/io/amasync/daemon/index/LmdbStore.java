@@ -64,6 +64,7 @@ final class LmdbStore implements Closeable {
 
   private final ResidentMap resident;
   private final Semaphore readers = new Semaphore(READERS);
+  private final SnapshotPool snapshots;
   private final ConcurrentLinkedQueue<ByteBuffer> keyBuffers = new ConcurrentLinkedQueue<>();
 
   /** Guarded by {@link #mapLock}. */
@@ -76,6 +77,7 @@ final class LmdbStore implements Closeable {
     this.directory = directory;
     this.env = env;
     this.lockFile = lockFile;
+    this.snapshots = new SnapshotPool(env);
     this.mapBytes = env.info().mapSize;
     this.resident =
         new ResidentMap(directory.resolve("data.mdb"), RESIDENT_BYTES, env.stat().pageSize);
@@ -172,16 +174,17 @@ final class LmdbStore implements Closeable {
   <T extends @Nullable Object> T read(Work<T> work) {
     readers.acquireUninterruptibly();
     mapLock.readLock().lock();
-    ByteBuffer key = keyBuffer();
     try {
       checkOpen();
-      try (Txn<ByteBuffer> txn = env.txnRead()) {
-        return work.run(new Tx(txn, key));
+      Tx snapshot = snapshots.take();
+      try {
+        return work.run(snapshot);
+      } finally {
+        snapshots.giveBack(snapshot);
       }
     } catch (LmdbException e) {
       throw LocalIndexException.of(directory, e);
     } finally {
-      keyBuffers.add(key);
       resident.trimNowAndThen();
       mapLock.readLock().unlock();
       readers.release();
@@ -279,7 +282,7 @@ final class LmdbStore implements Closeable {
 
   private ByteBuffer keyBuffer() {
     ByteBuffer pooled = keyBuffers.poll();
-    return pooled == null ? ByteBuffer.allocateDirect(Tx.MAXIMUM_KEY_BYTES) : pooled;
+    return pooled == null ? Tx.newKeyBuffer() : pooled;
   }
 
   private void checkOpen() {
@@ -296,6 +299,7 @@ final class LmdbStore implements Closeable {
     try {
       if (!closed) {
         closed = true;
+        snapshots.close();
         env.close();
         lockFile.close();
         OPEN_HERE.remove(directory);

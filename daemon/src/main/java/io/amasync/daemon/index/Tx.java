@@ -22,6 +22,15 @@ final class Tx {
     this.key = key;
   }
 
+  static ByteBuffer newKeyBuffer() {
+    return ByteBuffer.allocateDirect(MAXIMUM_KEY_BYTES);
+  }
+
+  /** The transaction itself, for whoever begins and ends it. */
+  Txn<ByteBuffer> txn() {
+    return txn;
+  }
+
   /** The key buffer, empty: put the key and pass the buffer to the other methods as it is. */
   ByteBuffer key() {
     return key.clear();

@@ -14,12 +14,14 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,12 +177,19 @@ abstract class WorkspaceFilesContract {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<?> swaps =
           threads.submit(() -> {
+            // Each state lasts as long as a look may take, by chance, or else one that takes
+            // several calls never falls into it whole.
+            SplittableRandom random = new SplittableRandom(7);
             while (!done.get()) {
               Files.move(directory, aside);
+              rest(random);
               Files.createSymbolicLink(directory, outside);
+              rest(random);
               Files.delete(directory);
+              rest(random);
               Files.move(aside, directory);
               swapped.countDown();
+              rest(random);
             }
             return null;
           });
@@ -189,7 +198,8 @@ abstract class WorkspaceFilesContract {
       int gone = 0;
       try {
         assertThat(swapped.await(30, TimeUnit.SECONDS)).isTrue();
-        for (int i = 0; i < 20_000 && (read < 100 || gone < 100); i++) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while ((read < 100 || gone < 100) && !swaps.isDone() && System.nanoTime() < deadline) {
           try (ReadableFile open = files.open(path("a/b/secret"))) {
             int length = open.read(content, 0, 9);
             assertThat(new String(content, 0, length, StandardCharsets.US_ASCII))
@@ -285,6 +295,13 @@ abstract class WorkspaceFilesContract {
     try (ReadableFile open = files.open(path(name + "/end"))) {
       assertThat(open.read(new byte[9], 0, 9)).isEqualTo(4);
       assertThat(open.stat().sizeBytes()).isEqualTo(4);
+    }
+  }
+
+  /** Half of the time not at all, so that what follows comes between two calls of one look. */
+  private static void rest(SplittableRandom random) {
+    if (random.nextBoolean()) {
+      LockSupport.parkNanos(random.nextLong(200_000));
     }
   }
 
