@@ -204,9 +204,7 @@ final class BatchCompleter {
   BatchResult note(
       JournalEntry.Sealed sealed, CommitView view, @Nullable Batch batch, OtherRecords others)
       throws IOException {
-    CommitFinisher.Finished finished =
-        finisher.finish(
-            sealed, view, batch == null ? List.of() : batch.staging().unchanged(), others);
+    CommitFinisher.Finished finished = finisher.finish(sealed, view, batch, others);
     return BatchResult.committed(
         finished.state(), sealed.entries(), sealed.bytes(), finished.historyFault());
   }

@@ -30,6 +30,12 @@ final class BatchPlanner {
   private final Conflicts conflicts;
   private final QuietWait quietWait;
 
+  /** The last directory that was looked at for the files in it; null before the first. */
+  private @Nullable TreePath lookedAt;
+
+  /** Whether {@link #lookedAt} was a directory, and no link on the way. */
+  private boolean wasReal;
+
   BatchPlanner(CommitContext context, Conflicts conflicts, QuietWait quietWait) {
     this.files = context.files();
     this.index = context.index();
@@ -49,6 +55,7 @@ final class BatchPlanner {
   Plan plan(@Nullable TreePath after, BatchLimits limits, boolean confirmed, InFlightPaths inFlight)
       throws IOException, InterruptedException {
     Draft draft = new Draft(limits, inFlight);
+    lookedAt = null;
     TreePath last = after;
     List<PendingPath> page;
     do {
@@ -77,7 +84,7 @@ final class BatchPlanner {
     TreePath path = pending.path();
     IndexEntry committed = index.entry(path);
     try {
-      FileStat stat = statOrNull(path);
+      FileStat stat = committed == null ? newStatOrNull(path) : statOrNull(path);
       boolean directory = stat != null && stat.kind() == FileKind.DIRECTORY;
       switch (tracking.verdict(path, directory, committed != null)) {
         case LEAVE -> draft.settle(pending);
@@ -97,6 +104,39 @@ final class BatchPlanner {
       }
       draft.block(pending, new BlockedPath(path, e.reason(), e.advice(), false));
     }
+  }
+
+  /**
+   * What is at a path that is not committed. Of the many in a new directory, the directories above
+   * are looked at once and not for each: whoever reads a file sees to it that they still are what
+   * they were, and other things are looked at again.
+   */
+  private @Nullable FileStat newStatOrNull(TreePath path) throws IOException {
+    if (isInRealDirectory(path)) {
+      try {
+        FileStat stat = files.statListed(path);
+        if (stat.kind() == FileKind.FILE) {
+          return stat;
+        }
+      } catch (FileGoneException e) {
+        return null;
+      }
+    }
+    return statOrNull(path);
+  }
+
+  private boolean isInRealDirectory(TreePath path) throws IOException {
+    TreePath directory = path.parent();
+    if (directory == null) {
+      return true;
+    }
+    if (!Objects.equals(directory, lookedAt)) {
+      lookedAt = directory;
+      wasReal = false;
+      FileStat stat = statOrNull(directory);
+      wasReal = stat != null && stat.kind() == FileKind.DIRECTORY;
+    }
+    return wasReal;
   }
 
   private @Nullable FileStat statOrNull(TreePath path) throws IOException {

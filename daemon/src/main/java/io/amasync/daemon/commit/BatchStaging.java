@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -306,20 +307,52 @@ final class BatchStaging implements StagingSink {
   List<Applied> unchanged() {
     List<Applied> applied = new ArrayList<>();
     for (int i = 0; i < statuses.length; i++) {
-      if (statuses[i] == Status.UNCHANGED) {
-        StagedRecord record = record(i);
-        IndexEntry committed = index.entry(entries.get(i).path());
-        FileStat stat = record.stat();
-        if (committed != null && stat != null) {
-          applied.add(
-              new Applied(
-                  entries.get(i).path(),
-                  record.stamp(),
-                  committed.withStat(stat, record.racy()),
-                  committed.revision()));
-        }
+      Applied one = statuses[i] == Status.UNCHANGED ? unchanged(i) : null;
+      if (one != null) {
+        applied.add(one);
       }
     }
     return applied;
+  }
+
+  private @Nullable Applied unchanged(int position) {
+    StagedRecord record = record(position);
+    IndexEntry committed = index.entry(entries.get(position).path());
+    FileStat stat = record.stat();
+    return committed == null || stat == null
+        ? null
+        : new Applied(
+            entries.get(position).path(),
+            record.stamp(),
+            committed.withStat(stat, record.racy()),
+            committed.revision());
+  }
+
+  /**
+   * What the index is to note of all that is staged once it is committed, and of what turned out to
+   * be committed. Read from the index one by one: of a large batch it would be much at once.
+   */
+  Iterable<Applied> applied() {
+    return () ->
+        IntStream.range(0, statuses.length)
+            .mapToObj(position ->
+                switch (statuses[position]) {
+                  case STAGED -> record(position).applied();
+                  case UNCHANGED -> unchanged(position);
+                  case WAITING, DROPPED -> null;
+                })
+            .filter(Objects::nonNull)
+            .iterator();
+  }
+
+  /** The paths of {@link #applied}. */
+  List<TreePath> appliedPaths() {
+    List<TreePath> paths = new ArrayList<>();
+    for (int i = 0; i < statuses.length; i++) {
+      if (statuses[i] == Status.STAGED || statuses[i] == Status.UNCHANGED) {
+        paths.add(entries.get(i).path());
+      }
+    }
+    return paths;
   }
 }

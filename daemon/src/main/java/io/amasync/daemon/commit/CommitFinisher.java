@@ -4,10 +4,9 @@ import io.amasync.chunker.id.CommitHash;
 import io.amasync.chunker.id.Digest256;
 import io.amasync.daemon.index.Applied;
 import io.amasync.daemon.index.CommittedState;
-import io.amasync.daemon.index.IndexEntry;
 import io.amasync.daemon.index.WorkspaceIndex;
-import io.amasync.daemon.tree.FileStat;
 import io.amasync.protocol.api.CommitView;
+import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,11 +44,12 @@ final class CommitFinisher {
    * One transaction notes everything and takes the commit out of the journal; a crash before it
    * does this again.
    *
-   * @param unchanged what else there is to note
+   * @param batch whose commit it is, as it was sealed; null when an earlier run of the daemon
+   *     staged it, and then the manifest says what is in it
    * @param others whether records of other paths must stay staged
    */
   Finished finish(
-      JournalEntry.Sealed sealed, CommitView view, List<Applied> unchanged, OtherRecords others)
+      JournalEntry.Sealed sealed, CommitView view, @Nullable Batch batch, OtherRecords others)
       throws IOException {
     CommittedState state =
         new CommittedState(
@@ -57,30 +57,43 @@ final class CommitFinisher {
             CommitHash.parse(
                 Objects.requireNonNull(view.commitHash(), "A committed commit has a hash")),
             view.time());
-    WorkspaceIndex index = context.index();
-    List<Applied> applied = new ArrayList<>(unchanged);
+    String fault = historyFault(sealed, state);
+    if (batch == null) {
+      List<Applied> applied = ofManifest();
+      note(applied, state, others);
+      applied.forEach(one -> settled(one.path()));
+    } else {
+      note(batch.staging().applied(), state, others);
+      batch.staging().appliedPaths().forEach(this::settled);
+    }
+    manifest.delete();
+    return new Finished(state, fault);
+  }
+
+  private List<Applied> ofManifest() throws IOException {
+    List<Applied> applied = new ArrayList<>();
     manifest.read(entry -> {
-      StagedRecord record = StagedRecord.decode(index.staged(entry.path()));
+      StagedRecord record = StagedRecord.decode(context.index().staged(entry.path()));
       if (record == null) {
         throw new IllegalStateException(
             "'%s' is in the manifest and has no record".formatted(entry.path()));
       }
-      long revision = entry.baseRevision() + 1;
-      FileStat stat = record.stat();
-      IndexEntry now = stat == null ? null : IndexEntries.of(entry, stat, revision, record.racy());
-      applied.add(new Applied(entry.path(), record.stamp(), now, revision));
+      applied.add(record.applied());
     });
-    String fault = historyFault(sealed, state);
+    return applied;
+  }
+
+  private void note(Iterable<Applied> applied, CommittedState state, OtherRecords others) {
+    WorkspaceIndex index = context.index();
     switch (others) {
       case NONE -> index.applyAndFinish(applied, state);
       case STAY -> journal.endSealed(rest -> index.applyAndGoOn(applied, state, rest));
     }
-    for (Applied one : applied) {
-      conflicts.remove(one.path());
-      quietWait.settled(one.path());
-    }
-    manifest.delete();
-    return new Finished(state, fault);
+  }
+
+  private void settled(TreePath path) {
+    conflicts.remove(path);
+    quietWait.settled(path);
   }
 
   /** The commit hash is that of its parent's and the manifest's, when the parent is ours. */

@@ -4,15 +4,17 @@ import io.amasync.daemon.index.Applied;
 import io.amasync.daemon.index.PendingPath;
 import io.amasync.protocol.path.TreePath;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A batch while it is being planned. */
 final class Draft {
   private final BatchLimits limits;
   private final InFlightPaths inFlight;
-  private final TreeMap<TreePath, PlannedEntry> entries = new TreeMap<>();
+  private final Map<TreePath, PlannedEntry> entries = new HashMap<>();
   private final List<PendingPath> settled = new ArrayList<>();
   private final List<Applied> refreshed = new ArrayList<>();
   private final List<BlockedPath> blocked = new ArrayList<>();
@@ -65,6 +67,8 @@ final class Draft {
   }
 
   Plan plan(@Nullable TreePath next) {
-    return new Plan(List.copyOf(entries.values()), settled, refreshed, blocked, next, deferred);
+    List<PlannedEntry> ascending = new ArrayList<>(entries.values());
+    ascending.sort(Comparator.comparing(PlannedEntry::path));
+    return new Plan(List.copyOf(ascending), settled, refreshed, blocked, next, deferred);
   }
 }

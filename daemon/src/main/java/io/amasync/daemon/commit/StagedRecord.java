@@ -1,5 +1,7 @@
 package io.amasync.daemon.commit;
 
+import io.amasync.daemon.index.Applied;
+import io.amasync.daemon.index.IndexEntry;
 import io.amasync.daemon.tree.FileKind;
 import io.amasync.daemon.tree.FileStat;
 import io.amasync.protocol.manifest.EntryFrame;
@@ -66,6 +68,13 @@ record StagedRecord(
         (flags & RACY) != 0,
         (flags & UNCHANGED) != 0,
         entry);
+  }
+
+  /** What the index is to note once the entry is committed. */
+  Applied applied() {
+    long revision = entry.baseRevision() + 1;
+    IndexEntry now = stat == null ? null : IndexEntries.of(entry, stat, revision, racy);
+    return new Applied(entry.path(), stamp, now, revision);
   }
 
   private static void putStat(ByteBuffer out, FileStat stat) {

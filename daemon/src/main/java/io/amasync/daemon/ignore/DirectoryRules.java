@@ -38,6 +38,11 @@ public final class DirectoryRules {
     return new DirectoryRules(List.copyOf(lists), nameStart);
   }
 
+  /** Whether there is no rule at all, in this directory or above it. */
+  boolean areNone() {
+    return lists.isEmpty();
+  }
+
   /**
    * Whether {@code child}, which lies directly in this directory, is ignored. The directory itself
    * must not be: in an ignored directory everything is, and nothing can be included again.

@@ -73,6 +73,9 @@ public final class IgnoreRules {
    * @throws FileUnreadableException when an ignore file cannot be read
    */
   public boolean ignored(TreePath path, boolean directory) throws IOException {
+    if (in(path.parent()).areNone()) {
+      return false;
+    }
     List<TreePath> fromTop = new ArrayList<>();
     for (TreePath at = path; at != null; at = at.parent()) {
       fromTop.add(at);

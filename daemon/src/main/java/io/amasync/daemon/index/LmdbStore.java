@@ -172,8 +172,10 @@ final class LmdbStore implements Closeable {
 
   /** Runs {@code work} on a snapshot. */
   <T extends @Nullable Object> T read(Work<T> work) {
-    readers.acquireUninterruptibly();
+    // In this order: a writer that reads meanwhile has the lock, and must not wait for readers that
+    // wait for a map to grow.
     mapLock.readLock().lock();
+    readers.acquireUninterruptibly();
     try {
       checkOpen();
       Tx snapshot = snapshots.take();
@@ -185,9 +187,9 @@ final class LmdbStore implements Closeable {
     } catch (LmdbException e) {
       throw LocalIndexException.of(directory, e);
     } finally {
+      readers.release();
       resident.trimNowAndThen();
       mapLock.readLock().unlock();
-      readers.release();
     }
   }
 

@@ -37,21 +37,28 @@ final class PendingMarks {
   }
 
   void clear(Tx tx, Counters counters, TreePath path, long stamp) {
-    PendingPath mark = at(tx, path);
-    if (mark != null && mark.stamp() == stamp) {
-      uncount(tx, counters, path);
-      table.delete(tx, workspace, path);
+    ByteBuffer value = table.get(tx, workspace, path);
+    if (value != null) {
+      PendingPath mark = read(path, value);
+      if (mark.stamp() == stamp) {
+        uncount(counters, mark, value);
+        table.delete(tx, workspace, path);
+      }
     }
   }
 
   private void uncount(Tx tx, Counters counters, TreePath path) {
     ByteBuffer value = table.get(tx, workspace, path);
     if (value != null) {
-      PendingPath mark = read(path, value);
-      counters.pendingPaths--;
-      counters.pendingBytes -= mark.sizeBytes();
-      count(counters, change(value.get()), -1);
+      uncount(counters, read(path, value), value);
     }
+  }
+
+  /** {@code value} is where {@link #read} left it. */
+  private static void uncount(Counters counters, PendingPath mark, ByteBuffer value) {
+    counters.pendingPaths--;
+    counters.pendingBytes -= mark.sizeBytes();
+    count(counters, change(value.get()), -1);
   }
 
   private static void count(Counters counters, PendingMark.Change change, int sign) {

@@ -128,14 +128,19 @@ public final class WorkspaceIndex {
    * is deleted; marks that were dealt with are cleared.
    */
   public void apply(List<Applied> applied) {
-    change(counters -> tx -> apply(tx, counters, applied));
+    change(counters -> tx -> applied.forEach(one -> apply(tx, counters, one)));
   }
 
-  /** The same together with {@link #setCommitted}, and the journal and what is staged cleared. */
-  public void applyAndFinish(List<Applied> applied, CommittedState state) {
+  /**
+   * The same together with {@link #setCommitted}, and the journal and what is staged cleared.
+   *
+   * @param applied may be gone through more than once; what it reads of this index meanwhile is as
+   *     it was before
+   */
+  public void applyAndFinish(Iterable<Applied> applied, CommittedState state) {
     change(counters ->
         tx -> {
-          apply(tx, counters, applied);
+          applied.forEach(one -> apply(tx, counters, one));
           tables.meta().setCommitted(tx, workspace, state);
           clearJournal(tx);
           tables.staged().clear(tx, workspace);
@@ -146,41 +151,42 @@ public final class WorkspaceIndex {
    * The same for a commit that another one comes after: {@code journal} replaces the journal, null
    * ends it, and of what is staged only these paths are cleared.
    */
-  public void applyAndGoOn(List<Applied> applied, CommittedState state, byte @Nullable [] journal) {
+  public void applyAndGoOn(
+      Iterable<Applied> applied, CommittedState state, byte @Nullable [] journal) {
     change(counters ->
         tx -> {
-          apply(tx, counters, applied);
+          applied.forEach(one -> {
+            apply(tx, counters, one);
+            tables.staged().delete(tx, workspace, one.path());
+          });
           tables.meta().setCommitted(tx, workspace, state);
           if (journal == null) {
             clearJournal(tx);
           } else {
             writeJournal(tx, journal);
           }
-          applied.forEach(one -> tables.staged().delete(tx, workspace, one.path()));
         });
   }
 
-  private void apply(Tx tx, Counters counters, List<Applied> applied) {
-    for (Applied one : applied) {
-      count(counters, entry(tx, one.path()), -1);
-      count(counters, one.newEntry(), 1);
-      IndexEntry entry = one.newEntry();
-      if (entry != null) {
-        EntryFormat.write(
-            entry, tables.entries().put(tx, workspace, one.path(), EntryFormat.sizeBytes(entry)));
-        tables.gone().delete(tx, workspace, one.path());
-      } else {
-        tables.entries().delete(tx, workspace, one.path());
-        if (one.newRevision() > 0) {
-          tables
-              .gone()
-              .put(tx, workspace, one.path(), GONE_BYTES)
-              .put(VERSION)
-              .putLong(one.newRevision());
-        }
+  private void apply(Tx tx, Counters counters, Applied one) {
+    count(counters, entry(tx, one.path()), -1);
+    count(counters, one.newEntry(), 1);
+    IndexEntry entry = one.newEntry();
+    if (entry != null) {
+      EntryFormat.write(
+          entry, tables.entries().put(tx, workspace, one.path(), EntryFormat.sizeBytes(entry)));
+      tables.gone().delete(tx, workspace, one.path());
+    } else {
+      tables.entries().delete(tx, workspace, one.path());
+      if (one.newRevision() > 0) {
+        tables
+            .gone()
+            .put(tx, workspace, one.path(), GONE_BYTES)
+            .put(VERSION)
+            .putLong(one.newRevision());
       }
-      pending.clear(tx, counters, one.path(), one.stamp());
     }
+    pending.clear(tx, counters, one.path(), one.stamp());
   }
 
   private static void count(Counters counters, @Nullable IndexEntry entry, int sign) {

@@ -286,6 +286,7 @@ final class CommitCrashTest {
 
     @Override
     public FileStat statListed(TreePath path) throws IOException {
+      look.run();
       return files.statListed(path);
     }
 

@@ -2,6 +2,7 @@ package io.amasync.daemon.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amasync.daemon.index.PendingMark;
 import io.amasync.daemon.remote.InMemoryServer;
 import io.amasync.daemon.tree.MemoryFiles;
 import io.amasync.protocol.manifest.ManifestEntry;
@@ -136,6 +137,24 @@ final class CommitterTest {
     files.remove("m").link("m", "now/a/link");
     commitAll();
     assertInSync();
+  }
+
+  @Test
+  void whatIsOnlySeenThroughALinkIsNotThere() throws Exception {
+    files.file("a/b", "elsewhere").file("a/c", "elsewhere").link("a", "elsewhere");
+    try (CommitterRig rig = CommitterRig.open(home, files, server)) {
+      rig.index.markPending(
+          List.of(
+              new PendingMark(TreePath.of("a/b"), 9, PendingMark.Change.NEW_FILE),
+              new PendingMark(TreePath.of("a/c"), 9, PendingMark.Change.NEW_FILE)));
+      BatchResult result = rig.commitAll().getFirst();
+
+      assertThat(result.entries()).isOne();
+      assertThat(result.deferred()).isFalse();
+      assertThat(rig.index.pendingFiles()).isZero();
+    }
+    assertThat(server.tree()).containsOnlyKeys(TreePath.of("a"));
+    assertThat(files.opens()).isZero();
   }
 
   @Test

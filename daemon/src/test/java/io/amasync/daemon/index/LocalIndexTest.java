@@ -88,6 +88,19 @@ class LocalIndexTest {
   }
 
   @Test
+  void whatWasReadHoldsNoPageBack() throws IOException {
+    try (LocalIndex local = LocalIndex.open(temporary)) {
+      WorkspaceIndex index = local.workspace(WORKSPACE);
+      index.writeJournal(new byte[1 << 20]);
+      assertThat(index.journal()).hasSize(1 << 20);
+      for (int i = 0; i < 50; i++) {
+        index.writeJournal(new byte[1 << 20]);
+      }
+    }
+    assertThat(Files.size(temporary.resolve("data.mdb"))).isLessThan(10 << 20);
+  }
+
+  @Test
   void aClosedIndexRefusesEverything() throws IOException {
     LocalIndex local = LocalIndex.open(temporary);
     WorkspaceIndex index = local.workspace(WORKSPACE);

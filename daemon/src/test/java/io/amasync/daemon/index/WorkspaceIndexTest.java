@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +275,25 @@ class WorkspaceIndexTest {
     index.applyAndGoOn(List.of(), Samples.committed(2), null);
     assertThat(index.journal()).isNull();
     assertThat(index.committedVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsAppliedMayBeReadFromTheIndexMeanwhile() {
+    index.putStaged(Map.of(path("a"), new byte[] {3}, path("b"), new byte[] {4}));
+    Iterable<Applied> applied =
+        () ->
+            Stream.of("a", "b", "a")
+                .map(name -> {
+                  int size = Objects.requireNonNull(index.staged(path(name)))[0];
+                  return new Applied(path(name), 1, Samples.file(1, size), 1);
+                })
+                .iterator();
+
+    index.applyAndGoOn(applied, Samples.committed(1), null);
+
+    assertThat(index.bytes()).isEqualTo(3 + 4);
+    assertThat(index.staged(path("a"))).isNull();
+    assertThat(index.staged(path("b"))).isNull();
   }
 
   @Test
