@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code ama-sync} command line: its beginning, and what is faster without a parser. */
 public final class AmaSync {
@@ -40,17 +41,37 @@ public final class AmaSync {
 
   /** Runs one command and returns its exit code. */
   static int run(Session session, String... arguments) {
-    if (arguments.length == 1 && arguments[0].equals("status")) {
-      return bareStatus(session);
+    SessionCommand plain = plain(session, arguments);
+    if (plain != null) {
+      return run(session, plain);
     }
     return Commands.commandLine(session, arguments.length == 0 ? "" : arguments[0])
         .execute(arguments);
   }
 
-  /** Asked all day and with nothing to parse, where loading the parser is a third of its time. */
-  private static int bareStatus(Session session) {
+  /**
+   * What is asked all day with next to nothing to parse, where loading the parser would be a third
+   * of its time; null for all else.
+   */
+  private static @Nullable SessionCommand plain(Session session, String... arguments) {
+    return switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "status" -> arguments.length == 1 ? new StatusCommand(session) : null;
+      case "up" ->
+          switch (arguments.length) {
+            case 1 -> new UpCommand(session);
+            case 2 ->
+                arguments[1].startsWith("-") || arguments[1].startsWith("@")
+                    ? null
+                    : new UpCommand(session, Path.of(arguments[1]));
+            default -> null;
+          };
+      default -> null;
+    };
+  }
+
+  private static int run(Session session, SessionCommand command) {
     try {
-      return new StatusCommand(session).call();
+      return command.call();
     } catch (Exception e) {
       return new Failures(session).exitCode(e);
     }

@@ -125,6 +125,12 @@ final class UpCommand extends SessionCommand {
     super(session);
   }
 
+  /** The command as {@code up DIR} would have it parsed. */
+  UpCommand(Session session, Path directory) {
+    super(session);
+    this.directory = directory;
+  }
+
   @Override
   public Integer call() throws Exception {
     DaemonConfig before = session.config();

@@ -132,6 +132,21 @@ class AmaSyncTest {
   }
 
   @Test
+  void upSaysTheSameWithAndWithoutOptions() {
+    assertThat(run("up", "missing")).isEqualTo(ExitCode.USAGE);
+    String plain = err();
+    err.reset();
+    assertThat(run("up", "missing", "--tracking", "auto")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).isEqualTo(plain).contains("missing");
+
+    err.reset();
+    assertThat(run("up", "--such")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("--such");
+    assertThat(run("up", "--help")).isZero();
+    assertThat(out()).contains("ama-sync up ~/game");
+  }
+
+  @Test
   void statusSaysTheStateInItsExitCode() throws IOException {
     assertThat(run(inState(State.IN_SYNC), "status")).isEqualTo(0);
     assertThat(run(inState(State.PENDING), "status")).isEqualTo(1);
