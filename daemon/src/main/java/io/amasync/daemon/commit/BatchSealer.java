@@ -31,7 +31,6 @@ final class BatchSealer {
   static int settle(BatchStaging staging) {
     List<PlannedEntry> entries = staging.entries();
     Set<TreePath> missing = new HashSet<>();
-    int count = 0;
     for (int i = 0; i < entries.size(); i++) {
       PlannedEntry entry = entries.get(i);
       TreePath parent = entry.path().parent();
@@ -50,12 +49,7 @@ final class BatchSealer {
         keepAbove(staging, entries.get(i).path());
       }
     }
-    for (int i = 0; i < entries.size(); i++) {
-      if (staging.status(i) == BatchStaging.Status.STAGED) {
-        count++;
-      }
-    }
-    return count;
+    return staging.stagedEntries();
   }
 
   private static boolean isPut(PlannedEntry entry) {

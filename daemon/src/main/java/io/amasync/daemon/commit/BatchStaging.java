@@ -234,6 +234,15 @@ final class BatchStaging implements StagingSink {
     return new UploadCounters.Files(files, bytes);
   }
 
+  /** How many entries a manifest of what is staged has. */
+  int stagedEntries() {
+    int count = 0;
+    for (Status status : statuses) {
+      count += status == Status.STAGED ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The files that must be read. */
   List<TreePath> toRead() {
     List<TreePath> paths = new ArrayList<>();

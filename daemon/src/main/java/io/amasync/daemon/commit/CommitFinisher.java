@@ -63,6 +63,11 @@ final class CommitFinisher {
       note(applied, state, others);
       applied.forEach(one -> settled(one.path()));
     } else {
+      if (batch.staging().stagedEntries() != sealed.entries()) {
+        throw new IllegalStateException(
+            "%d entries are staged, and %d were sealed"
+                .formatted(batch.staging().stagedEntries(), sealed.entries()));
+      }
       note(batch.staging().applied(), state, others);
       batch.staging().appliedPaths().forEach(this::settled);
     }
