@@ -158,6 +158,25 @@ final class CommitterTest {
   }
 
   @Test
+  void aDirectoryThatHasBecomeALinkSinceTheLastPlanIsLookedAtAgain() throws Exception {
+    try (CommitterRig rig = CommitterRig.open(home, files, server)) {
+      files.file("a/b", "1");
+      rig.commitAll();
+      files.link("a", "elsewhere").file("a/c", "elsewhere");
+      rig.index.markPending(
+          List.of(new PendingMark(TreePath.of("a/c"), 9, PendingMark.Change.NEW_FILE)));
+      int opensBefore = files.opens();
+
+      BatchResult result = rig.commitAll().getFirst();
+
+      assertThat(result.deferred()).isFalse();
+      assertThat(rig.index.pendingFiles()).isZero();
+      assertThat(files.opens()).isEqualTo(opensBefore);
+    }
+    assertThat(server.tree()).containsOnlyKeys(TreePath.of("a"));
+  }
+
+  @Test
   void aDirectoryTooLargeForOneBatchIsDeletedFromBelow() throws Exception {
     for (int i = 0; i < 40; i++) {
       files.file("d/%d/e/%d".formatted(i % 4, i), "x" + i);
