@@ -59,7 +59,7 @@ is_fresh() {
 
 caches_are_fresh() {
   is_fresh "$daemon_cache" "$daemon_lib" && is_fresh "$server_cache" "$server_lib" &&
-    is_fresh "$restore_cache" "$daemon_lib"
+    is_fresh "$restore_cache" "$daemon_lib" && is_fresh "$command_cache" "$daemon_lib"
 }
 
 # Whether anything in the given sources is newer than the file $1, which must exist.

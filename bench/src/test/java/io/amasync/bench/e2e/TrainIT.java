@@ -11,13 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/**
- * The caches that the daemon and the server start faster with. First, so that the others have them.
- */
-@Order(0)
+/** The caches that the daemon and the server start faster with. */
 class TrainIT {
   private static final Path DAEMON_CACHE =
       Installation.ROOT.resolve("daemon/target/dist/ama-daemon.aot");
