@@ -60,7 +60,10 @@ final class BatchPlanner {
     List<PendingPath> page;
     do {
       page = index.pending(last, PAGE);
-      for (PendingPath pending : page) {
+      List<@Nullable IndexEntry> committed =
+          index.entries(page.stream().map(PendingPath::path).toList());
+      for (int i = 0; i < page.size(); i++) {
+        PendingPath pending = page.get(i);
         if (draft.isFull()) {
           return draft.plan(last);
         }
@@ -71,7 +74,7 @@ final class BatchPlanner {
         } else if (quietWait.isWaiting(pending.path()) && !confirmed) {
           draft.defer();
         } else if (!draft.contains(pending.path())) {
-          look(draft, pending, confirmed);
+          look(draft, pending, committed.get(i), confirmed);
         }
         last = pending.path();
       }
@@ -79,10 +82,10 @@ final class BatchPlanner {
     return draft.plan(null);
   }
 
-  private void look(Draft draft, PendingPath pending, boolean confirmed)
+  private void look(
+      Draft draft, PendingPath pending, @Nullable IndexEntry committed, boolean confirmed)
       throws IOException, InterruptedException {
     TreePath path = pending.path();
-    IndexEntry committed = index.entry(path);
     try {
       FileStat stat = committed == null ? newStatOrNull(path) : statOrNull(path);
       boolean directory = stat != null && stat.kind() == FileKind.DIRECTORY;
@@ -177,7 +180,7 @@ final class BatchPlanner {
       }
       return;
     }
-    long base = base(path, stat, confirmed);
+    long base = base(path, committed, stat, confirmed);
     if (base < 0) {
       draft.settle(pending);
       return;
@@ -209,12 +212,13 @@ final class BatchPlanner {
   }
 
   /** What the change is based on; negative when a conflict blocks it. */
-  private long base(TreePath path, @Nullable FileStat stat, boolean confirmed) {
+  private long base(
+      TreePath path, @Nullable IndexEntry committed, @Nullable FileStat stat, boolean confirmed) {
     if (conflicts.contains(path)) {
       OptionalLong settled = conflicts.settledBase(path, stat, confirmed);
       return settled.orElse(-1);
     }
-    return index.baseRevision(path);
+    return index.baseRevision(path, committed);
   }
 
   private static Operation operation(FileKind kind) {
@@ -233,7 +237,7 @@ final class BatchPlanner {
       return;
     }
     TreePath path = pending.path();
-    long base = base(path, null, confirmed);
+    long base = base(path, committed, null, confirmed);
     if (base < 0) {
       draft.settle(pending);
       return;

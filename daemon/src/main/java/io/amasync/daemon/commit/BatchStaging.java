@@ -111,10 +111,13 @@ final class BatchStaging implements StagingSink {
 
   /** Stages what has no content, and the files that an earlier attempt has staged. */
   void prepare() throws IOException, InterruptedException {
+    boolean before =
+        !entries.isEmpty()
+            && index.isStagedWithin(entries.getFirst().path(), entries.getLast().path());
     Map<TreePath, byte[]> records = new HashMap<>();
     for (int i = 0; i < statuses.length; i++) {
       PlannedEntry planned = entries.get(i);
-      StagedRecord record = ready(planned, i);
+      StagedRecord record = ready(planned, i, before);
       if (record != null) {
         records.put(planned.path(), record.encode());
         statuses[i] = record.unchanged() ? Status.UNCHANGED : Status.STAGED;
@@ -126,7 +129,7 @@ final class BatchStaging implements StagingSink {
     }
   }
 
-  private @Nullable StagedRecord ready(PlannedEntry planned, int position)
+  private @Nullable StagedRecord ready(PlannedEntry planned, int position, boolean before)
       throws IOException, InterruptedException {
     TreePath path = planned.path();
     FileStat stat = planned.stat();
@@ -143,7 +146,7 @@ final class BatchStaging implements StagingSink {
               false,
               new ManifestEntry.PutDirectory(path, planned.baseRevision(), stat.mode()));
       case SYMLINK -> link(planned, stat, position);
-      case FILE -> stagedBefore(planned, stat);
+      case FILE -> before ? stagedBefore(planned, stat) : null;
       case DELETE -> throw new IllegalStateException("A deletion has no stat");
     };
   }
@@ -199,7 +202,8 @@ final class BatchStaging implements StagingSink {
             stat.mtime(),
             file.content(),
             file.chunks());
-    IndexEntry committed = index.entry(file.path());
+    // What has no base was never there.
+    IndexEntry committed = planned.baseRevision() == 0 ? null : index.entry(file.path());
     boolean unchanged =
         committed != null
             && committed.kind() == EntryKind.FILE

@@ -45,15 +45,26 @@ public final class WorkspaceIndex {
     return store.read(tx -> entry(tx, path));
   }
 
+  /** What is committed at each of {@code paths}, or null, in their order. */
+  public List<@Nullable IndexEntry> entries(List<TreePath> paths) {
+    return store.read(tx -> {
+      List<@Nullable IndexEntry> entries = new ArrayList<>(paths.size());
+      paths.forEach(path -> entries.add(entry(tx, path)));
+      return entries;
+    });
+  }
+
   /**
    * The last revision that {@code path} had, deletions counted: what a change of it is based on. 0
    * when it never had one.
    */
   public long baseRevision(TreePath path) {
-    return store.read(tx -> {
-      IndexEntry entry = entry(tx, path);
-      return entry == null ? goneRevision(tx, path) : entry.revision();
-    });
+    return baseRevision(path, entry(path));
+  }
+
+  /** The same where it is known what is committed at the path. */
+  public long baseRevision(TreePath path, @Nullable IndexEntry committed) {
+    return committed == null ? store.read(tx -> goneRevision(tx, path)) : committed.revision();
   }
 
   /** Shows the entries directly in {@code directory}, null for the root, in the order of names. */
@@ -371,6 +382,15 @@ public final class WorkspaceIndex {
     return store.read(tx -> {
       ByteBuffer value = tables.staged().get(tx, workspace, path);
       return value == null ? null : copy(value);
+    });
+  }
+
+  /** Whether {@link #putStaged} noted anything of the paths from one to another, both included. */
+  public boolean isStagedWithin(TreePath first, TreePath last) {
+    return store.read(tx -> {
+      try (PathCursor cursor = new PathCursor(tables.staged(), tx, workspace)) {
+        return cursor.seek(first.toBytes()) && cursor.path().compareTo(last) <= 0;
+      }
     });
   }
 

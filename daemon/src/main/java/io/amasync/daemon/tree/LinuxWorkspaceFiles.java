@@ -5,7 +5,6 @@ import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -161,15 +160,20 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
   public ReadableFile open(TreePath path) throws IOException {
     LinuxCalls calls = take();
     try {
-      // The kind first: to open a device or a FIFO may do something.
-      FileStat found = look(calls, path);
-      int descriptor =
-          found == null || found.kind() != FileKind.FILE
-              ? -1
-              : calls.open(root, path.toBytes(), LinuxCalls.READ_ONLY | LinuxCalls.O_NOFOLLOW);
-      return descriptor < 0
-          ? other.open(path)
-          : new OpenFile(path, Objects.requireNonNull(found), descriptor);
+      byte[] relative = path.toBytes();
+      // The kind first: to open a device or a FIFO may do something. It may be the kind of
+      // something
+      // outside, behind a parent that is a link; the file then is not opened.
+      if (calls.stat(root, relative)) {
+        FileStat found = calls.lastStat();
+        if (found.kind() == FileKind.FILE) {
+          int descriptor = calls.open(root, relative, LinuxCalls.READ_ONLY | LinuxCalls.O_NOFOLLOW);
+          if (descriptor >= 0) {
+            return new OpenFile(path, found, descriptor);
+          }
+        }
+      }
+      return other.open(path);
     } finally {
       give(calls);
     }

@@ -18,7 +18,10 @@ public interface ReadableFile extends Closeable {
    */
   int read(byte[] buffer, int offset, int length) throws IOException;
 
-  /** What was at the path, its parents being real directories, just before it was opened. */
+  /**
+   * What was at the path just before it was opened, its parents being real directories then. What
+   * {@link #stat} says of links among them holds here, too.
+   */
   FileStat found();
 
   /**

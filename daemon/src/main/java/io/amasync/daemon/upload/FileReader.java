@@ -61,7 +61,7 @@ final class FileReader {
         return null;
       }
       FileStat before = file.found();
-      ChunkList chunks = cut(file, window, sink);
+      ChunkList chunks = cut(file, before.sizeBytes(), window, sink);
       FileStat after = file.stat();
       if (!after.sameAs(before)
           || after.links() != before.links()
@@ -90,7 +90,10 @@ final class FileReader {
     return bytesRead;
   }
 
-  private ChunkList cut(ReadableFile file, byte[] window, ChunkSink sink)
+  /**
+   * Reads to the end, or as much as there was before: whether more has come, the next look tells.
+   */
+  private ChunkList cut(ReadableFile file, long expectedBytes, byte[] window, ChunkSink sink)
       throws IOException, InterruptedException {
     ChunkList.Builder chunks = new ChunkList.Builder();
     int start = 0;
@@ -101,8 +104,11 @@ final class FileReader {
         System.arraycopy(window, start, window, 0, end - start);
         end -= start;
         start = 0;
-        int filled = fill(file, window, end);
-        atEnd = filled < window.length;
+        int room = window.length - end;
+        long missing = expectedBytes - bytesRead;
+        int wanted = missing > 0 && missing < room ? (int) missing : room;
+        int filled = fill(file, window, end, end + wanted);
+        atEnd = filled < end + wanted || wanted == missing;
         counters.read(filled - end);
         bytesRead += filled - end;
         end = filled;
@@ -118,15 +124,15 @@ final class FileReader {
     }
   }
 
-  /** Reads until the window is full or the file ends; gives where the data ends. */
-  private static int fill(ReadableFile file, byte[] window, int from)
+  /** Reads into the window up to {@code to}, unless the file ends; gives where the data ends. */
+  private static int fill(ReadableFile file, byte[] window, int from, int to)
       throws IOException, InterruptedException {
     int end = from;
-    while (end < window.length) {
+    while (end < to) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      int read = file.read(window, end, window.length - end);
+      int read = file.read(window, end, to - end);
       if (read < 0) {
         break;
       }
