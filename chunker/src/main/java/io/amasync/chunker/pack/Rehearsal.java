@@ -31,6 +31,14 @@ public final class Rehearsal {
 
   private static final int CHUNKS_A_PACK = 512;
   private static final int LONGEST_BYTES = 8 << 10;
+
+  /**
+   * A few are longer, so that the ways for long chunks are known to be used: a compiler that has
+   * not seen that leaves them out, and has to begin again at the first long chunk.
+   */
+  private static final int LONG_BYTES = 128 << 10;
+
+  private static final int CHUNKS_A_LONG_ONE = 64;
   private static final int CUTS = 768;
 
   /** Works so long, then rests for as long as that took. */
@@ -123,11 +131,14 @@ public final class Rehearsal {
 
   /** Fills a pack with chunks of which the second half compresses. */
   private void fill(PackWriter writer) {
-    byte[] chunk = new byte[LONGEST_BYTES];
-    ByteBuffer segment = ByteBuffer.allocateDirect(LONGEST_BYTES);
+    byte[] chunk = new byte[LONG_BYTES];
+    ByteBuffer segment = ByteBuffer.allocateDirect(LONG_BYTES);
     long start = System.nanoTime();
     for (int chunks = 1; chunks <= CHUNKS_A_PACK; chunks++) {
-      int length = 1 + random.nextInt(1 + random.nextInt(LONGEST_BYTES));
+      int length =
+          chunks % CHUNKS_A_LONG_ONE == 0
+              ? LONG_BYTES - random.nextInt(LONGEST_BYTES)
+              : 1 + random.nextInt(1 + random.nextInt(LONGEST_BYTES));
       int from = random.nextInt(content.length - length);
       System.arraycopy(content, from, chunk, 0, length / 2);
       for (int i = length / 2; i < length; i++) {

@@ -15,6 +15,14 @@ public record BatchLimits(int entries, long bytes) {
   /** The most of one named commit: what is planned is held in memory. */
   public static final BatchLimits NAMED = new BatchLimits(250_000, Long.MAX_VALUE);
 
+  /**
+   * Of the first batch of a workspace that is still being looked at: as short as lets the next be
+   * looked at and planned while this one is read.
+   */
+  BatchLimits first() {
+    return new BatchLimits(Math.ceilDiv(entries, 2), bytes);
+  }
+
   public BatchLimits {
     if (entries < 1 || bytes < 1) {
       throw new IllegalArgumentException("A batch has room for an entry and a byte at least");

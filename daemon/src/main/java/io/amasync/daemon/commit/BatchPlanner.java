@@ -47,25 +47,35 @@ final class BatchPlanner {
   /**
    * Plans the batch after {@code after}.
    *
+   * @param frontier is advanced as far as the batch needs it
    * @param confirmed whether the user asked for a commit of everything: conflicts too, and files
    *     that may not be quiet yet
    * @param inFlight what is about to be committed: its paths are left out, and the plan holds only
    *     if it is
    */
-  Plan plan(@Nullable TreePath after, BatchLimits limits, boolean confirmed, InFlightPaths inFlight)
+  Plan plan(
+      Frontier frontier,
+      @Nullable TreePath after,
+      BatchLimits limits,
+      boolean confirmed,
+      InFlightPaths inFlight)
       throws IOException, InterruptedException {
     Draft draft = new Draft(limits, inFlight);
     lookedAt = null;
     TreePath last = after;
-    List<PendingPath> page;
-    do {
-      page = index.pending(last, PAGE);
+    while (true) {
+      List<PendingPath> page = index.pending(last, PAGE);
+      boolean beyond = false;
       List<@Nullable IndexEntry> committed =
           index.entries(page.stream().map(PendingPath::path).toList());
       for (int i = 0; i < page.size(); i++) {
         PendingPath pending = page.get(i);
         if (draft.isFull()) {
           return draft.plan(last);
+        }
+        beyond = !frontier.covers(pending.path());
+        if (beyond) {
+          break;
         }
         if (inFlight.contains(pending.path())) {
           if (!inFlight.covers(pending)) {
@@ -78,8 +88,15 @@ final class BatchPlanner {
         }
         last = pending.path();
       }
-    } while (page.size() == PAGE);
-    return draft.plan(null);
+      if (beyond || (page.size() < PAGE && frontier.isOpen())) {
+        if (draft.isFull()) {
+          return draft.plan(last);
+        }
+        frontier.advance();
+      } else if (page.size() < PAGE) {
+        return draft.plan(null);
+      }
+    }
   }
 
   private void look(

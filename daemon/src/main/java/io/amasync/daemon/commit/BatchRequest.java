@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to commit.
  *
+ * @param frontier how far pending paths may be committed
  * @param after the batch begins after this pending path; null for the first
  * @param explicit whether the user asked for it: conflicts are committed too, on top of what the
  *     other device did
@@ -13,15 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param message what the commit is about, or empty
  */
 public record BatchRequest(
-    @Nullable TreePath after, BatchLimits limits, boolean explicit, String alias, String message) {
+    Frontier frontier,
+    @Nullable TreePath after,
+    BatchLimits limits,
+    boolean explicit,
+    String alias,
+    String message) {
   /** What the daemon does by itself. */
-  public static BatchRequest automatic(@Nullable TreePath after) {
-    return new BatchRequest(after, BatchLimits.AUTOMATIC, false, "", "");
+  public static BatchRequest automatic(Frontier frontier, @Nullable TreePath after) {
+    return new BatchRequest(frontier, after, BatchLimits.AUTOMATIC, false, "", "");
   }
 
-  /** What the user asks for. */
+  /** What the user asks for, of a workspace that has been looked at. */
   public static BatchRequest named(@Nullable TreePath after, String alias, String message) {
-    return new BatchRequest(after, BatchLimits.NAMED, true, alias, message);
+    return new BatchRequest(Frontier.NONE, after, BatchLimits.NAMED, true, alias, message);
   }
 
   /**

@@ -159,7 +159,11 @@ public final class Committer {
 
   private Plan plan(BatchRequest request, InFlightPaths paths)
       throws IOException, InterruptedException {
-    return planned(planner.plan(request.after(), request.limits(), request.explicit(), paths));
+    // The same after a crash, so that the same files are in it.
+    boolean first = request.frontier().isOpen() && index.committed() == null;
+    BatchLimits limits = first ? request.limits().first() : request.limits();
+    return planned(
+        planner.plan(request.frontier(), request.after(), limits, request.explicit(), paths));
   }
 
   /** Notes what a plan found to be settled. */
@@ -264,7 +268,7 @@ public final class Committer {
     TreePath next = batch.plan().next();
     if (next != null) {
       InFlightPaths expected = InFlightPaths.expectedOf(batch.staging());
-      Plan plan = planner.plan(next, request.limits(), false, expected);
+      Plan plan = planner.plan(request.frontier(), next, request.limits(), false, expected);
       ahead = new PlannedAhead(batch, next, request.limits(), plan);
       stager.readAhead(batch, plan);
     }

@@ -24,6 +24,12 @@ final class BlockedPaths {
     addScanned(scanned);
   }
 
+  /** Everything was looked at for the first time, while batches may have been committed. */
+  synchronized void firstScanned(ScanResult.Scanned scanned) {
+    unlisted += Math.max(0, scanned.blockedPaths() - scanned.blocked().size());
+    addScanned(scanned);
+  }
+
   /** These paths, and what is below them, were looked at. */
   synchronized void scanned(Collection<TreePath> looked, ScanResult.Scanned scanned) {
     looked.forEach(paths::remove);

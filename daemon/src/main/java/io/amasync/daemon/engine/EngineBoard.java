@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine's thread says of itself, for those who ask for the status. Thread-safe. */
 final class EngineBoard {
+  private static final String SCANNING_AND_COMMITTING = "scanning and committing";
+
   // Guarded by this.
   private String activity = "starting";
   private boolean busy = true;
@@ -16,6 +18,16 @@ final class EngineBoard {
   synchronized void doing(String what, boolean isWork) {
     activity = what;
     busy = isWork;
+  }
+
+  /** It commits what has been found so far, and there may be more. */
+  void scanningAndCommitting() {
+    doing(SCANNING_AND_COMMITTING, true);
+  }
+
+  /** Whether what is pending is only what has been found so far. */
+  synchronized boolean isPendingPartly() {
+    return activity.equals(SCANNING_AND_COMMITTING);
   }
 
   synchronized String activity() {

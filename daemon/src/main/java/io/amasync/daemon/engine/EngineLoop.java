@@ -45,6 +45,7 @@ final class EngineLoop {
   private long nextRacyLook;
   private int failures;
   private boolean scannedOnce;
+  private boolean scannedWithPass;
   private @Nullable Long inSyncSince;
   private boolean trimmed;
 
@@ -115,11 +116,11 @@ final class EngineLoop {
   private void look(long now) throws InterruptedException {
     Long due = inbox.dueAt(settings.quiet(), settings.longestGathering());
     if (now >= nextScan || isScanAwaited()) {
-      scanEverything();
+      scanEverything(now);
     } else if (due != null && now >= due) {
       ChangeInbox.Changes changes = inbox.take();
       if (changes.everything()) {
-        scanEverything();
+        scanEverything(now);
       } else {
         synchronizer.look(changes);
       }
@@ -134,28 +135,44 @@ final class EngineLoop {
     return requests.needScan() && (scannedOnce || !inbox.isEmpty());
   }
 
+  /** Looks at everything, or has the pass that follows at once do it, the first time. */
+  private void scanEverything(long now) throws InterruptedException {
+    boolean mayScanWithPass = !scannedOnce && !scannedWithPass && isPassAllowed(now);
+    if (mayScanWithPass && !requests.needCommit() && synchronizer.scanWithNextPass()) {
+      scannedWithPass = true;
+      requests.scanBegins();
+    } else {
+      scanEverything();
+    }
+  }
+
   private void scanEverything() throws InterruptedException {
     requests.scanBegins();
     boolean done = false;
     try {
       synchronizer.scanEverything();
       done = true;
+    } finally {
+      scanEnded(done);
+    }
+  }
+
+  private void scanEnded(boolean done) {
+    if (done) {
       scannedOnce = true;
       nextScan = nanoTime.getAsLong() + settings.rescan().toNanos();
-    } finally {
-      if (done) {
-        requests.scanEnded();
-      } else {
-        requests.scanFailed();
-      }
+      requests.scanEnded();
+    } else {
+      requests.scanFailed();
     }
   }
 
   private boolean mayPass(long now) {
-    if (interruptions.isPaused() || now < nextPass) {
-      return false;
-    }
-    return scannedOnce && synchronizer.hasWork();
+    return isPassAllowed(now) && (scannedOnce || synchronizer.isToScan()) && synchronizer.hasWork();
+  }
+
+  private boolean isPassAllowed(long now) {
+    return !interruptions.isPaused() && now >= nextPass;
   }
 
   private Synchronizer.Pass pass() throws IOException, InterruptedException, AttentionException {
@@ -163,7 +180,7 @@ final class EngineLoop {
     if (objection != null) {
       throw new AttentionException(objection);
     }
-    Synchronizer.Pass pass = synchronizer.commitEverything();
+    Synchronizer.Pass pass = commitEverything();
     succeeded();
     if (pass.unresolved()) {
       nextPass = nanoTime.getAsLong() + NEXT_PASS.toNanos();
@@ -172,6 +189,18 @@ final class EngineLoop {
       nextRacyLook = nanoTime.getAsLong() + RACY_RECHECK.toNanos();
     }
     return pass;
+  }
+
+  private Synchronizer.Pass commitEverything()
+      throws IOException, InterruptedException, AttentionException {
+    if (!synchronizer.isToScan()) {
+      return synchronizer.commitEverything();
+    }
+    try {
+      return synchronizer.commitEverything();
+    } finally {
+      scanEnded(synchronizer.hasScanned());
+    }
   }
 
   /** Those who wait are told when a pass that began after their scan has left nothing. */

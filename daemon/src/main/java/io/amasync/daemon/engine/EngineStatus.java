@@ -55,7 +55,7 @@ public record EngineStatus(
    * @param staged how many are wholly uploaded and wait for their commit
    * @param stagedBytes of those
    * @param secondsLeft until all is uploaded, at the pace of the last seconds; null when nothing
-   *     moved in them
+   *     moved in them, or there may be more than has been found so far
    */
   public record Pending(
       long files,

@@ -3,15 +3,18 @@ package io.amasync.daemon.engine;
 import io.amasync.daemon.commit.BatchRequest;
 import io.amasync.daemon.commit.BatchResult;
 import io.amasync.daemon.commit.Committer;
+import io.amasync.daemon.commit.Frontier;
 import io.amasync.daemon.index.CommittedState;
 import io.amasync.daemon.index.PendingMark;
 import io.amasync.daemon.index.WorkspaceIndex;
 import io.amasync.daemon.scan.ScanResult;
+import io.amasync.daemon.scan.ScanWalk;
 import io.amasync.daemon.tree.FileKind;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,12 @@ final class Synchronizer {
    */
   record Pass(boolean progressed, boolean unresolved, long entries, long bytes) {}
 
+  /** How much is looked at between two looks at the pending paths; each is a flush of the disk. */
+  private static final int MARKS_AT_ONCE = 5_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
+
+  private static final String COMMITTING = "committing";
 
   private final WorkspaceSetup setup;
   private final WorkspaceIndex index;
@@ -42,7 +50,13 @@ final class Synchronizer {
   private final Interruptions interruptions;
   private final MassDeletionGuard guard;
   private final List<TreePath> racy = new ArrayList<>();
+  private final Frontier frontier = new WalkFrontier();
   private @Nullable String rootFault;
+
+  /** What remains of the first look at everything while it is being committed, else null. */
+  private @Nullable ScanWalk walk;
+
+  private boolean scannedOnce;
 
   Synchronizer(
       WorkspaceSetup setup,
@@ -80,19 +94,75 @@ final class Synchronizer {
 
   /** Notices a root that went away without a word from the watcher. */
   void lookAtRoot() {
-    try {
-      if (setup.files().statRoot().kind() == FileKind.DIRECTORY) {
-        return;
-      }
-    } catch (IOException e) {
-      LOG.debug("{}: the root cannot be looked at", setup.name(), e);
+    if (isRootGone()) {
+      inbox.rescan(null, "the root is not what it was");
     }
-    inbox.rescan(null, "the root is not what it was");
   }
 
-  /** Whether there is anything to commit, or a commit to finish. */
+  private boolean isRootGone() {
+    try {
+      return setup.files().statRoot().kind() != FileKind.DIRECTORY;
+    } catch (IOException e) {
+      LOG.debug("{}: the root cannot be looked at", setup.name(), e);
+      return true;
+    }
+  }
+
+  /** Whether there is anything to commit, or to look at for that, or a commit to finish. */
   boolean hasWork() {
-    return index.pendingFiles() > 0 || index.journal() != null;
+    return walk != null || index.pendingFiles() > 0 || index.journal() != null;
+  }
+
+  /**
+   * Has the next pass look at everything while it commits, so that a large workspace is committed
+   * from the first moment on. Only where nothing is committed: so there is nothing that could be
+   * missing, and no deletion that would have to be seen as a whole.
+   *
+   * @return false when everything must be looked at first
+   */
+  boolean scanWithNextPass() {
+    if (index.committed() != null || index.files() > 0 || isRootGone()) {
+      return false;
+    }
+    inbox.take();
+    walk = setup.scanner().walk();
+    return true;
+  }
+
+  /** Whether the next pass is to look at everything. */
+  boolean isToScan() {
+    return walk != null;
+  }
+
+  /** Whether everything has been looked at since the engine started. */
+  boolean hasScanned() {
+    return scannedOnce;
+  }
+
+  /** How far the walk has come. */
+  private final class WalkFrontier implements Frontier {
+    @Override
+    public boolean isOpen() {
+      return walk != null;
+    }
+
+    @Override
+    public boolean covers(TreePath path) {
+      ScanWalk under = walk;
+      return under == null || under.covers(path);
+    }
+
+    @Override
+    public void advance() throws InterruptedException {
+      ScanWalk under = Objects.requireNonNull(walk, "Everything has been looked at");
+      ScanResult result = under.goOn(MARKS_AT_ONCE);
+      if (result != null) {
+        walk = null;
+        scannedOnce = true;
+        scanned(result).ifPresent(blocked::firstScanned);
+        board.doing(COMMITTING, true);
+      }
+    }
   }
 
   /** Looks at everything. What the watcher says meanwhile waits. */
@@ -119,9 +189,11 @@ final class Synchronizer {
   private void lookAt(ChangeInbox.Changes changes) throws InterruptedException {
     if (changes.everything()) {
       board.doing("scanning", true);
+      walk = null;
       Optional<ScanResult.Scanned> result = scanned(setup.scanner().scan(null));
       result.ifPresent(guard::scanned);
       result.ifPresent(blocked::everythingScanned);
+      scannedOnce = true;
       return;
     }
     for (TreePath subtree : changes.subtrees()) {
@@ -173,7 +245,19 @@ final class Synchronizer {
 
   private Pass pass(@Nullable BatchRequest named)
       throws IOException, InterruptedException, AttentionException {
-    board.doing("committing", true);
+    try {
+      return passOver(named);
+    } finally {
+      if (walk != null) {
+        walk = null;
+        inbox.rescan(null, "the first scan was interrupted");
+      }
+    }
+  }
+
+  private Pass passOver(@Nullable BatchRequest named)
+      throws IOException, InterruptedException, AttentionException {
+    committing();
     Committer committer = interruptions.upload(() -> link.ready(this::rescanLater));
     BatchResult resumed = interruptions.upload(() -> resume(committer)).orElse(null);
     if (resumed != null) {
@@ -227,7 +311,7 @@ final class Synchronizer {
       }
       BatchRequest request =
           named == null
-              ? BatchRequest.automatic(after)
+              ? BatchRequest.automatic(frontier, after)
               : BatchRequest.named(after, named.alias(), named.message());
       long pending = index.pendingFiles();
       BatchResult result = interruptions.upload(() -> committer.commit(request));
@@ -259,7 +343,15 @@ final class Synchronizer {
   private void lookBetweenBatches() throws InterruptedException {
     if (!inbox.isEmpty()) {
       look(inbox.take());
-      board.doing("committing", true);
+      committing();
+    }
+  }
+
+  private void committing() {
+    if (walk == null) {
+      board.doing(COMMITTING, true);
+    } else {
+      board.scanningAndCommitting();
     }
   }
 

@@ -91,7 +91,7 @@ final class ThreadedEngine implements WorkspaceEngine {
             uploaded.stagingBytes(),
             uploaded.staged().count(),
             uploaded.staged().bytes(),
-            uploaded.secondsLeft(remaining)),
+            board.isPendingPartly() ? null : uploaded.secondsLeft(remaining)),
         new EngineStatus.Uploaded(
             uploaded.chunks(),
             uploaded.bytes(),

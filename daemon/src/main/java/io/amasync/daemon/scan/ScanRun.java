@@ -26,6 +26,7 @@ final class ScanRun {
   private long changedFiles;
   private long goneFiles;
   private boolean rootEmpty;
+  private long marked;
 
   ScanRun(WorkspaceIndex index) {
     this.index = index;
@@ -82,13 +83,20 @@ final class ScanRun {
   }
 
   private void mark(TreePath path, long sizeBytes, Change change) {
+    marked++;
     marks.add(new PendingMark(path, sizeBytes, change));
     if (marks.size() >= MARKS_PER_BATCH) {
       flush();
     }
   }
 
-  private void flush() {
+  /** How many marks were made so far. */
+  long marked() {
+    return marked;
+  }
+
+  /** Makes the marks that are not made yet. */
+  void flush() {
     index.markPending(marks);
     marks.clear();
   }

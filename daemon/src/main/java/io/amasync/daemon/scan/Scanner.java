@@ -15,10 +15,10 @@ import io.amasync.protocol.path.InvalidTreePathException;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +53,11 @@ public final class Scanner {
     }
     look(run, subtree, true);
     return run.finish();
+  }
+
+  /** The same of the whole workspace, in parts; looks at nothing yet. */
+  public ScanWalk walk() {
+    return new ScanWalk(new ScanRun(index), this::visit, null);
   }
 
   /**
@@ -150,38 +155,13 @@ public final class Scanner {
 
   /** Walks over everything below {@code top}. */
   private ScanResult walk(ScanRun run, @Nullable TreePath top) throws InterruptedException {
-    Deque<TreePath> toVisit = new ArrayDeque<>();
-    TreePath at = top;
-    do {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      try {
-        visit(run, at, toVisit);
-      } catch (FileGoneException e) {
-        if (at == null) {
-          return new ScanResult.RootUnusable(
-              "the workspace's directory is gone",
-              "Mount its disk or put it back; nothing is committed until then.");
-        }
-        // It was there a moment ago: whoever commits sees what it is by then.
-        run.mark(at);
-      } catch (FileUnreadableException e) {
-        if (at == null) {
-          return new ScanResult.RootUnusable(e.reason(), e.advice());
-        }
-        run.block(e);
-      } catch (IOException e) {
-        throw undocumented(e);
-      }
-      at = toVisit.poll();
-    } while (at != null);
-    return run.finish();
+    return Objects.requireNonNull(
+        new ScanWalk(run, this::visit, top).goOn(Long.MAX_VALUE), "A walk without a limit ends");
   }
 
-  /** Looks at the names in one directory; those that are directories are to be visited next. */
-  private void visit(ScanRun run, @Nullable TreePath directory, Deque<TreePath> toVisit)
-      throws IOException {
+  /** Looks at the names in one directory; gives those that are directories. */
+  private List<TreePath> visit(ScanRun run, @Nullable TreePath directory) throws IOException {
+    List<TreePath> directories = new ArrayList<>();
     Listing listing = Listing.of(files, directory);
     if (directory == null && listing.isEmpty()) {
       run.rootIsEmpty();
@@ -206,7 +186,7 @@ public final class Scanner {
         }
         present(run, path, stat, entry);
         if (isDirectory) {
-          toVisit.push(path);
+          directories.add(path);
         }
       } catch (FileGoneException e) {
         if (entry != null) {
@@ -220,6 +200,7 @@ public final class Scanner {
       notListed(run, rest, listing);
       committed.skip();
     }
+    return directories;
   }
 
   private DirectoryRules rulesIn(@Nullable TreePath directory, Listing listing) throws IOException {

@@ -70,6 +70,7 @@ final class CommitCrashTest {
   }
 
   private final Set<Left> found = EnumSet.noneOf(Left.class);
+  private boolean whileScanning;
 
   @ParameterizedTest
   @CsvSource({
@@ -158,13 +159,35 @@ final class CommitCrashTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsKilledWhileItScansAndCommitsIsFinishedByTheNext(Schedule schedule)
+      throws Exception {
+    whileScanning = true;
+    aRunThatIsKilledAtAnyLookAtAFileIsFinishedByTheNext(schedule);
+    int calls = callsOfAWholeRun(schedule);
+    for (int k = 1; k <= calls; k++) {
+      int killedAt = k;
+      runTwice(
+          "scanning-" + k,
+          schedule,
+          new AtomicInteger(),
+          (count, after) -> {
+            if (count == killedAt) {
+              throw new Killed();
+            }
+          });
+    }
+    assertThat(found).contains(Left.OPENED);
+  }
+
   private interface FaultAt {
     void at(int count, boolean after) throws ServerUnavailableException;
   }
 
   private int callsOfAWholeRun(Schedule schedule) throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    runTwice("whole", schedule, calls, (count, after) -> {});
+    runTwice("whole-calls", schedule, calls, (count, after) -> {});
     return calls.get();
   }
 
@@ -229,7 +252,11 @@ final class CommitCrashTest {
           new CommitterRig(
               run.home(), run.files(), run.memory(), run.server(), keys.split(), run.schedule())) {
         found.add(left(rig, run.memory()));
-        rig.commitAll(SMALL);
+        if (whileScanning) {
+          rig.commitAllWhileScanning(SMALL);
+        } else {
+          rig.commitAll(SMALL);
+        }
         return;
       } catch (Killed | ServerUnavailableException e) {
         // The next attempt is the restarted process.

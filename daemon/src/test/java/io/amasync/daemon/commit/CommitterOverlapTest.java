@@ -54,7 +54,7 @@ final class CommitterOverlapTest {
   }
 
   private static BatchResult commit(CommitterRig rig, @Nullable TreePath after) throws Exception {
-    return rig.committer.commit(new BatchRequest(after, TWO, false, "", ""));
+    return rig.committer.commit(new BatchRequest(Frontier.NONE, after, TWO, false, "", ""));
   }
 
   /** Runs {@code action} once, when the server is first asked to complete a commit. */
@@ -493,7 +493,7 @@ final class CommitterOverlapTest {
     try (CommitterRig rig = rig(Schedule.LAZY)) {
       rig.scanner.scan(null);
       BatchResult first = commit(rig, null);
-      BatchRequest named = new BatchRequest(first.next(), TWO, true, "v1", "");
+      BatchRequest named = new BatchRequest(Frontier.NONE, first.next(), TWO, true, "v1", "");
       assertThatThrownBy(() -> rig.committer.commit(named))
           .isInstanceOf(IllegalStateException.class);
       assertThat(rig.committer.resume()).isNotNull();

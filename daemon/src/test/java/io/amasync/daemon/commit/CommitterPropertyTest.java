@@ -58,6 +58,7 @@ class CommitterPropertyTest {
     private final AtomicBoolean dead = new AtomicBoolean();
     private final BatchLimits limits;
     private final boolean changesInFlight;
+    private final boolean whileScanning;
     private boolean faulty = true;
 
     Story(long seed, Schedule schedule, Path home) {
@@ -67,6 +68,7 @@ class CommitterPropertyTest {
       this.home = home;
       this.limits = new BatchLimits(1 + dice.nextInt(5), 20_000);
       this.changesInFlight = dice.nextBoolean();
+      this.whileScanning = dice.nextBoolean();
     }
 
     private synchronized void fault(String call, boolean after) throws ServerUnavailableException {
@@ -133,10 +135,16 @@ class CommitterPropertyTest {
       if (resumed != null) {
         assertFine(resumed);
       }
-      rig.scanner.scan(null);
+      Frontier frontier = Frontier.NONE;
+      if (whileScanning && rig.index.committed() == null && rig.index.files() == 0) {
+        frontier = rig.frontier();
+      } else {
+        rig.scanner.scan(null);
+      }
       TreePath after = null;
       do {
-        BatchResult result = rig.committer.commit(new BatchRequest(after, limits, false, "", ""));
+        BatchResult result =
+            rig.committer.commit(new BatchRequest(frontier, after, limits, false, "", ""));
         assertFine(result);
         after = result.next();
         if (changesInFlight && after != null) {

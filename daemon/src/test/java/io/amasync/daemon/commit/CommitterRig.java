@@ -11,6 +11,7 @@ import io.amasync.daemon.index.LocalIndex;
 import io.amasync.daemon.index.WorkspaceIndex;
 import io.amasync.daemon.remote.InMemoryServer;
 import io.amasync.daemon.remote.RemoteServer;
+import io.amasync.daemon.scan.ScanWalk;
 import io.amasync.daemon.scan.Scanner;
 import io.amasync.daemon.tree.ReadableFile;
 import io.amasync.daemon.tree.WorkspaceFiles;
@@ -105,19 +106,58 @@ final class CommitterRig implements AutoCloseable {
     return new CommitterRig(home, files, memory, memory, new SplittableRandom(1));
   }
 
+  /** A first scan that goes on as it is needed, a few marks at a time. */
+  Frontier frontier() {
+    ScanWalk walk = scanner.walk();
+    return new Frontier() {
+      private boolean open = true;
+
+      @Override
+      public boolean isOpen() {
+        return open;
+      }
+
+      @Override
+      public boolean covers(TreePath path) {
+        return walk.covers(path);
+      }
+
+      @Override
+      public void advance() throws InterruptedException {
+        open = walk.goOn(3) == null;
+      }
+    };
+  }
+
+  /** The same as {@link #commitAll}, while it scans, where nothing is committed. */
+  List<BatchResult> commitAllWhileScanning(BatchLimits limits)
+      throws IOException, InterruptedException {
+    if (index.committed() == null && index.files() == 0) {
+      return commitAll(frontier(), limits);
+    }
+    return commitAll(limits);
+  }
+
   /** Scans, and commits batch after batch until nothing is pending but what cannot be committed. */
   List<BatchResult> commitAll(BatchLimits limits) throws IOException, InterruptedException {
+    return commitAll(Frontier.NONE, limits);
+  }
+
+  private List<BatchResult> commitAll(Frontier frontier, BatchLimits limits)
+      throws IOException, InterruptedException {
     List<BatchResult> results = new ArrayList<>();
     BatchResult resumed = committer.resume();
     if (resumed != null) {
       results.add(resumed);
     }
-    scanner.scan(null);
+    if (!frontier.isOpen()) {
+      scanner.scan(null);
+    }
     for (int rounds = 0; rounds < 20; rounds++) {
       BatchResult result;
       TreePath after = null;
       do {
-        result = committer.commit(new BatchRequest(after, limits, false, "", ""));
+        result = committer.commit(new BatchRequest(frontier, after, limits, false, "", ""));
         results.add(result);
         after = result.next();
       } while (after != null);

@@ -46,6 +46,32 @@ final class CommitterTest {
   }
 
   @Test
+  void aBatchIsCommittedBeforeTheRestIsLookedAt() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      files.file("d%02d/f".formatted(i), "content of " + i);
+    }
+    BatchLimits limits = new BatchLimits(10, 1 << 20);
+    try (CommitterRig rig = CommitterRig.open(home, files, server)) {
+      Frontier frontier = rig.frontier();
+      rig.committer.resume();
+      BatchResult first =
+          rig.committer.commit(new BatchRequest(frontier, null, limits, false, "", ""));
+      // The directories are all in the root, and of what is below them only what a batch needs.
+      assertThat(rig.index.pendingFiles()).isLessThan(60);
+      assertThat(frontier.isOpen()).isTrue();
+      TreePath after = first.next();
+      while (after != null) {
+        after =
+            rig.committer.commit(new BatchRequest(frontier, after, limits, false, "", "")).next();
+      }
+      rig.committer.finish();
+      assertThat(frontier.isOpen()).isFalse();
+      assertThat(rig.index.pendingFiles()).isZero();
+    }
+    assertThat(server.tree()).isEqualTo(CommitterRig.treeOf(files));
+  }
+
+  @Test
   void everyKindOfEntryIsCommitted() throws Exception {
     files.file("a/b/deep.txt", "deep").file("top.txt", "top").directory("empty").link("l", "../x");
     files.file("nothing", "");

@@ -88,6 +88,14 @@ final class EngineRig implements AutoCloseable {
     Files.writeString(file, content);
   }
 
+  void fifo(String path) throws IOException, InterruptedException {
+    Path fifo = root.resolve(path);
+    Files.createDirectories(fifo.getParent());
+    if (new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() != 0) {
+      throw new IOException("mkfifo failed");
+    }
+  }
+
   @Nullable String committed(String path) {
     return memory.text(path);
   }

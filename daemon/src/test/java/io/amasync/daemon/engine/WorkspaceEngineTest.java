@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.amasync.daemon.commit.BatchLimits;
+import io.amasync.daemon.remote.ServerUnavailableException;
 import io.amasync.protocol.path.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,8 +101,40 @@ final class WorkspaceEngineTest {
   }
 
   @Test
+  void aFirstScanThatEndsWithThePassThatDidItIsDoneAgain() throws Exception {
+    int files = BatchLimits.AUTOMATIC.entries() / 2 + 1_000;
+    for (int i = 0; i < files; i++) {
+      rig.write("d%03d/%05d".formatted(i / 100, i), "the same");
+    }
+    AtomicInteger opened = new AtomicInteger();
+    rig.server.fail((call, after) -> {
+      if (call.equals("openCommit") && !after && opened.incrementAndGet() == 2) {
+        throw new ServerUnavailableException("The server is away", (Duration) null);
+      }
+    });
+    rig.engine().start();
+    assertThat(rig.await()).isEqualTo(WaitOutcome.COMMITTED);
+    assertThat(rig.engine().status().files()).isEqualTo(files);
+    assertThat(rig.memory.version()).isGreaterThanOrEqualTo(2);
+    assertThat(rig.committed("d091/%05d".formatted(files - 1))).isEqualTo("the same");
+    awaitState(EngineState.IN_SYNC);
+  }
+
+  @Test
+  void whatCannotBeReadIsListedAfterAScanThatCommits() throws Exception {
+    rig.write("a", "1");
+    rig.fifo("b/pipe");
+    rig.engine().start();
+    assertThat(rig.await()).isEqualTo(WaitOutcome.COMMITTED);
+    assertThat(rig.committed("a")).isEqualTo("1");
+    assertThat(rig.engine().status().blocked())
+        .extracting(blocked -> blocked.path().toString())
+        .containsExactly("b/pipe");
+  }
+
+  @Test
   void pausingStopsWithACommitInFlightAndTheNextBatchStaged() throws Exception {
-    int inBatch = BatchLimits.AUTOMATIC.entries();
+    int inBatch = BatchLimits.AUTOMATIC.entries() / 2; // the first, of a first scan
     for (int i = 0; i < inBatch - 1; i++) {
       rig.write("d/%05d".formatted(i), "the same");
     }

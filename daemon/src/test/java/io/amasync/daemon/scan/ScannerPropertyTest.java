@@ -30,6 +30,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 class ScannerPropertyTest {
@@ -100,6 +101,37 @@ class ScannerPropertyTest {
                               && committed.containsKey(entry.getKey())
                               && committed.get(entry.getKey()).kind() != FileKind.DIRECTORY))
                   .count());
+    }
+  }
+
+  @Property(tries = 100)
+  void inPartsTheSameIsMarkedAndNothingIsCoveredThatIsNot(
+      @ForAll("edits") List<Edit> edits, @ForAll @IntRange(min = 1, max = 4) int marks)
+      throws IOException, InterruptedException {
+    try (TemporaryDirectory directory = new TemporaryDirectory();
+        LocalIndex local = LocalIndex.open(directory.path())) {
+      MemoryFiles files = new MemoryFiles();
+      Map<TreePath, FileKind> tree = new TreeMap<>();
+      edits.forEach(edit -> edit.applyTo(files, tree));
+      WorkspaceIndex index = local.workspace(new UUID(1, 1));
+      ScanWalk walk = new Scanner(files, new IgnoreRules(files), index).walk();
+
+      ScanResult result;
+      do {
+        for (TreePath path : regular(tree).keySet()) {
+          if (walk.covers(path)) {
+            assertThat(index.pendingAt(path)).as("%s", path).isNotNull();
+          }
+        }
+        result = walk.goOn(marks);
+      } while (result == null);
+
+      assertThat(tree.keySet()).allMatch(walk::covers);
+      assertThat(index.pending(null, 10_000))
+          .extracting(PendingPath::path)
+          .containsExactlyElementsOf(regular(tree).keySet());
+      WorkspaceIndex another = local.workspace(new UUID(1, 2));
+      assertThat(result).isEqualTo(new Scanner(files, new IgnoreRules(files), another).scan(null));
     }
   }
 

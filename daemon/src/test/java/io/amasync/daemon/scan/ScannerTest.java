@@ -403,6 +403,44 @@ class ScannerTest {
   }
 
   @Test
+  void aScanInPartsGoesOnInTheOrderOfPaths() throws Exception {
+    files.file("a/1", "").file("a-b/2", "").file("c/3", "");
+    ScanWalk walk = scanner.walk();
+    assertThat(walk.covers(path("a"))).isFalse();
+
+    assertThat(walk.goOn(1)).isNull();
+    assertThat(pending()).containsExactly("a", "a-b", "c");
+    // What is below a-b comes before what is below a.
+    assertThat(List.of("a", "a-b", "a-b/2", "a/1", "c"))
+        .filteredOn(p -> walk.covers(path(p)))
+        .containsExactly("a", "a-b");
+
+    assertThat(walk.goOn(1)).isNull();
+    assertThat(pending()).containsExactly("a", "a-b", "a-b/2", "c");
+    assertThat(walk.covers(path("a-b/2"))).isTrue();
+    assertThat(walk.covers(path("a/1"))).isFalse();
+
+    assertThat(walk.goOn(2)).isInstanceOf(ScanResult.Scanned.class);
+    assertThat(pending()).containsExactly("a", "a-b", "a-b/2", "a/1", "c", "c/3");
+    assertThat(walk.covers(path("z"))).isTrue();
+  }
+
+  @Test
+  void aScanInPartsSaysWhenTheRootIsGone() throws Exception {
+    files.removeRoot();
+    assertThat(scanner.walk().goOn(1)).isInstanceOf(ScanResult.RootUnusable.class);
+  }
+
+  @Test
+  void aScanInPartsCanBeInterrupted() {
+    files.file("a/b", "");
+    ScanWalk walk = scanner.walk();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> walk.goOn(1)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
   void aScanCanBeInterrupted() {
     files.file("a/b", "");
     Thread.currentThread().interrupt();
