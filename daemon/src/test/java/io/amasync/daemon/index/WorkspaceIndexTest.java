@@ -252,6 +252,26 @@ class WorkspaceIndexTest {
   }
 
   @Test
+  void whatIsStagedIsFoundWithinItsPathsOnly() {
+    assertThat(index.isStagedWithin(path("a"), path("z"))).isFalse();
+    index.putStaged(path("d/f"), new byte[] {1});
+
+    assertThat(index.isStagedWithin(path("d/f"), path("d/f"))).isTrue();
+    assertThat(index.isStagedWithin(path("a"), path("z"))).isTrue();
+    assertThat(index.isStagedWithin(path("a"), path("d/e"))).isFalse();
+    assertThat(index.isStagedWithin(path("d/f0"), path("z"))).isFalse();
+    assertThat(local.workspace(new UUID(0, 99)).isStagedWithin(path("a"), path("z"))).isFalse();
+  }
+
+  @Test
+  void entriesOfManyPathsComeInTheirOrder() {
+    apply("b", Samples.file(4, 1));
+    apply("d", Samples.directory(2));
+    assertThat(index.entries(List.of(path("d"), path("c"), path("b"))))
+        .containsExactly(index.entry(path("d")), null, index.entry(path("b")));
+  }
+
+  @Test
   void whatIsStagedForTheNextCommitStays() {
     index.writeJournal(new byte[100_000]);
     index.putStaged(
