@@ -97,7 +97,7 @@ public final class ScanWalk {
       }
       run.block(e);
     } catch (IOException e) {
-      throw new IllegalStateException("A workspace's files fail in two ways, not in this", e);
+      throw Scanner.undocumented(e);
     }
     return null;
   }

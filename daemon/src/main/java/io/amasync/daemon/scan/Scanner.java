@@ -281,7 +281,7 @@ public final class Scanner {
         false);
   }
 
-  private static IllegalStateException undocumented(IOException failure) {
+  static IllegalStateException undocumented(IOException failure) {
     return new IllegalStateException("A workspace's files fail in two ways, not in this", failure);
   }
 }

@@ -161,9 +161,8 @@ final class LinuxWorkspaceFiles implements WorkspaceFiles {
     LinuxCalls calls = take();
     try {
       byte[] relative = path.toBytes();
-      // The kind first: to open a device or a FIFO may do something. It may be the kind of
-      // something
-      // outside, behind a parent that is a link; the file then is not opened.
+      // The kind first: to open a device or a FIFO may do something. Behind a parent that is a link
+      // it may be that of something outside, which then is not opened.
       if (calls.stat(root, relative)) {
         FileStat found = calls.lastStat();
         if (found.kind() == FileKind.FILE) {
