@@ -8,6 +8,7 @@ import io.amasync.daemon.control.ControlAnswer;
 import io.amasync.daemon.control.ControlCommand;
 import io.amasync.daemon.control.ControlHandler;
 import io.amasync.daemon.engine.CommitReport;
+import io.amasync.daemon.engine.EngineState;
 import io.amasync.daemon.engine.WaitOutcome;
 import io.amasync.daemon.engine.WorkspaceEngine;
 import io.amasync.daemon.remote.http.UploadLimit;
@@ -130,6 +131,11 @@ final class Daemon implements ControlHandler, Closeable {
           "The daemon failed at it: %s.".formatted(e.getMessage()),
           "More is in %s.".formatted(home.logs().resolve("daemon.log")));
     }
+  }
+
+  /** Whether anything is to be committed, or to be looked at for that. */
+  boolean hasWork() {
+    return engines().stream().anyMatch(engine -> engine.status().state() == EngineState.PENDING);
   }
 
   private List<WorkspaceEngine> engines() {

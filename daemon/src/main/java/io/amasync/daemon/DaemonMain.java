@@ -17,6 +17,7 @@ import io.amasync.daemon.control.ControlSocketPath;
 import io.amasync.daemon.engine.EngineSettings;
 import io.amasync.daemon.engine.WorkspaceEngines;
 import io.amasync.daemon.index.LocalIndex;
+import io.amasync.daemon.rehearsal.UploadRehearsal;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.remote.http.BadCaFileException;
 import io.amasync.daemon.remote.http.HttpRemoteServer;
@@ -114,11 +115,18 @@ public final class DaemonMain {
         LocalIndex index = LocalIndex.open(home.index());
         Daemon daemon =
             new Daemon(home, engines(index, remote, hashes, budget, clock), status, limit);
+        UploadRehearsal uploads =
+            new UploadRehearsal(home.rehearsal(), hashes, surroundings(clock), daemon::hasWork);
         ControlServer _ = ControlServer.open(socket, daemon)) {
       stopOnSignal(daemon);
       daemon.start(config);
       CompletableFuture<Boolean> _ =
-          Rehearsal.whenIdle(System.getenv(), Rehearsal::upload)
+          Rehearsal.whenIdle(
+                  System.getenv(),
+                  rehearsal -> {
+                    rehearsal.upload();
+                    return uploads.run();
+                  })
               .whenComplete(DaemonMain::rehearsed);
       LOG.info("Version {} serves {} from {}", version(), home.path(), server.url());
       new RunFile(ProcessHandle.current().pid(), PathText.of(socket), version(), clock.instant())
@@ -154,8 +162,12 @@ public final class DaemonMain {
             home.daemon(),
             DeviceName.ofThisMachine(System.getenv()),
             EngineSettings.DEFAULT,
-            new Surroundings(clock, System::nanoTime, new SecureRandom()));
+            surroundings(clock));
     return workspace -> engines.open(workspace.id(), workspace.name(), workspace.directory());
+  }
+
+  private static Surroundings surroundings(InstantSource clock) {
+    return new Surroundings(clock, System::nanoTime, new SecureRandom());
   }
 
   private void stopOnSignal(Daemon daemon) {

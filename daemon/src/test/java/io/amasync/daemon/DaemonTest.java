@@ -160,6 +160,15 @@ class DaemonTest {
   }
 
   @Test
+  void hasWorkWhileAnyWorkspaceHas() {
+    assertThat(daemon.hasWork()).isFalse();
+    opened.getFirst().state = EngineState.OFFLINE;
+    assertThat(daemon.hasWork()).isFalse();
+    opened.getLast().state = EngineState.PENDING;
+    assertThat(daemon.hasWork()).isTrue();
+  }
+
+  @Test
   void theDownloadAddressNamesTheWorkspaceEncoded() throws InterruptedException {
     assertThat(view().workspaces().getFirst().downloadUrl())
         .isEqualTo("http://server:1/v1/workspaces/game%20one/files/");

@@ -133,7 +133,13 @@ public final class AmaServer extends Application<ServerConfig> {
     new ServerWiring(config, environment, metastore, hashes, clock, random).wire(home, opened);
     environment.lifecycle().addServerLifecycleListener(server -> announce(home, server));
     CompletableFuture<Boolean> _ =
-        Rehearsal.whenIdle(System.getenv(), Rehearsal::receive).whenComplete(AmaServer::rehearsed);
+        Rehearsal.whenIdle(
+                System.getenv(),
+                rehearsal -> {
+                  rehearsal.receive();
+                  return true;
+                })
+            .whenComplete(AmaServer::rehearsed);
   }
 
   private static void rehearsed(@Nullable Boolean done, @Nullable Throwable failure) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Cuts, hashes, packs and verifies made-up chunks until the JIT compiler has compiled the code that
@@ -64,26 +64,22 @@ public final class Rehearsal {
   }
 
   /**
-   * Rehearses {@link #upload} or {@link #receive} as soon as this process knows what to hash with,
-   * on a thread of its own; not at all where content was hashed before that, since whoever has work
-   * to do needs no rehearsal.
+   * Rehearses what {@code part} does, of {@link #upload} or {@link #receive}, as soon as this
+   * process knows what to hash with, on a thread of its own; not at all where content was hashed
+   * before that, since whoever has work to do needs no rehearsal.
    *
    * @param environment of the process; {@code AMA_SYNC_REHEARSE=never} in it forbids it
-   * @return whether it was rehearsed
+   * @param part returns whether it was done to the end
+   * @return whether it was rehearsed to the end
    */
   public static CompletableFuture<Boolean> whenIdle(
-      Map<String, String> environment, Consumer<Rehearsal> part) {
+      Map<String, String> environment, Predicate<Rehearsal> part) {
     if (NEVER.equals(environment.get(VARIABLE))) {
       return CompletableFuture.completedFuture(false);
     }
     return HashSelector.choiceInTime()
         .thenApplyAsync(
-            choice -> {
-              if (choice.inPeace()) {
-                part.accept(new Rehearsal(HashSelector.fastest()));
-              }
-              return choice.inPeace();
-            },
+            choice -> choice.inPeace() && part.test(new Rehearsal(HashSelector.fastest())),
             task -> Thread.ofPlatform().daemon().name("rehearsal").start(task));
   }
 

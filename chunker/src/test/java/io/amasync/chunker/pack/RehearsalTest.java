@@ -24,7 +24,13 @@ final class RehearsalTest {
   void theEnvironmentMayForbidIt() {
     AtomicBoolean begun = new AtomicBoolean();
     assertThat(
-            Rehearsal.whenIdle(Map.of("AMA_SYNC_REHEARSE", "never"), _ -> begun.set(true)).join())
+            Rehearsal.whenIdle(
+                    Map.of("AMA_SYNC_REHEARSE", "never"),
+                    _ -> {
+                      begun.set(true);
+                      return true;
+                    })
+                .join())
         .isFalse();
     assertThat(begun).isFalse();
   }

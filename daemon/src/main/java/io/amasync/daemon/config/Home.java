@@ -118,6 +118,11 @@ public record Home(Path path) {
     return daemon().resolve("index");
   }
 
+  /** What a rehearsal of uploads works in, while it does. */
+  public Path rehearsal() {
+    return daemon().resolve("rehearsal");
+  }
+
   /** There while uploading is paused, so that a restart does not resume by itself. */
   public Path pausedMark() {
     return daemon().resolve("paused");

@@ -12,10 +12,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** When the engine does what; runs on the engine's thread until it is stopped. */
 final class EngineLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+
+  /** The id of the thread's workspace in the logging context; logback-daemon.xml has it too. */
+  private static final String LOGGED_WORKSPACE = "workspace";
 
   /** How long the watcher's first request for a scan is waited for. */
   private static final Duration WATCHER_STARTS = Duration.ofSeconds(10);
@@ -71,6 +75,12 @@ final class EngineLoop {
 
   /** Returns when the engine is stopped. */
   void run() {
+    try (MDC.MDCCloseable _ = MDC.putCloseable(LOGGED_WORKSPACE, setup.id().toString())) {
+      runLogged();
+    }
+  }
+
+  private void runLogged() {
     long now = nanoTime.getAsLong();
     nextScan = now + WATCHER_STARTS.toNanos();
     nextPass = now;

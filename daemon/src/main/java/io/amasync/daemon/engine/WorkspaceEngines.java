@@ -4,6 +4,7 @@ import io.amasync.chunker.hash.KeyedHashes;
 import io.amasync.daemon.ignore.IgnoreRules;
 import io.amasync.daemon.index.LocalIndex;
 import io.amasync.daemon.index.WorkspaceIndex;
+import io.amasync.daemon.remote.RemoteException;
 import io.amasync.daemon.remote.RemoteServer;
 import io.amasync.daemon.scan.Scanner;
 import io.amasync.daemon.tree.SystemFiles;
@@ -57,6 +58,16 @@ public final class WorkspaceEngines {
     IgnoreRules rules = new IgnoreRules(files);
     return open(
         id, name, root, files, rules, NativeWatching.factory(root, files, rules, stateDirectory));
+  }
+
+  /** Takes the server for one that has no chunk; asks which account it is if nobody has yet. */
+  public void forgetChunks() throws RemoteException, InterruptedException {
+    uploads.get().account().known().forgetAll();
+  }
+
+  /** Lets go of memory that nothing under way needs, as an engine does after a while at rest. */
+  public void trim() {
+    uploads.trim();
   }
 
   /** With files and a watcher of the caller's own. */

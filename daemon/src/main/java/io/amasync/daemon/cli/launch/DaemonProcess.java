@@ -46,9 +46,8 @@ public final class DaemonProcess {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           // C2 is for what stays hot: twenty times its usual thresholds, and those of C1 doubled,
           // except for cutting, hashing and packs, which are to be fast from the start. With the
-          // usual ones compiling took a third of the CPU of a first upload. scripts/launch-lib.sh
-          // has
-          // the same.
+          // usual ones compiling took a third of the CPU of a first upload. Those of the server and
+          // of restore are in scripts/launch-lib.sh.
           "-XX:Tier3InvocationThreshold=400",
           "-XX:Tier3MinInvocationThreshold=200",
           "-XX:Tier3CompileThreshold=4000",
@@ -57,7 +56,11 @@ public final class DaemonProcess {
           "-XX:Tier4CompileThreshold=300000",
           "-XX:Tier4BackEdgeThreshold=800000",
           "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=CompileThresholdScaling,io.amasync.chunker.*::*,0.05");
+          "-XX:CompileCommand=CompileThresholdScaling,io.amasync.chunker.*::*,0.05",
+          // What is called once a file is compiled after 30,000 of them: within a rehearsal
+          // (UploadRehearsal). Sooner, and C2 knows too little and begins again.
+          "-XX:CompileCommand=CompileThresholdScaling,io.amasync.daemon.*::*,0.3",
+          "-XX:CompileCommand=CompileThresholdScaling,io.amasync.protocol.*::*,0.3");
 
   /** Of glibc, which would have eight a core and give little of them back. */
   private static final String MALLOC_ARENAS = "2";
