@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * nothing, so that the JIT compiler has compiled what a first upload runs before there is one. All
  * that is real is the daemon's own code: scanning, planning, reading, hashing, packing, the index.
  *
- * <p>Takes 5 CPU-s or so at half speed, once, and some MB of memory and disk while it runs. Work
- * that comes meanwhile goes first. Leaves nothing on the disk; what a killed process left is
- * cleared by the next one. {@link #run} is for one thread, {@link #close} for any.
+ * <p>Takes 5 CPU-s or so at half speed, once, and 100 MB of disk while it runs. Work that comes
+ * meanwhile goes first. Leaves nothing on the disk; what a killed process left is cleared by the
+ * next one. {@link #run} is for one thread, {@link #close} for any.
  */
 public final class UploadRehearsal implements Closeable {
   /**
@@ -52,14 +52,19 @@ public final class UploadRehearsal implements Closeable {
   private static final String NAME = "rehearsal";
 
   /** With the files of a round more than the calls after which C2 compiles (DaemonProcess). */
-  private static final int ROUNDS = 24;
+  private static final int ROUNDS = 5;
 
-  private static final int DIRECTORIES = 32;
-  private static final int FILES_A_DIRECTORY = 64;
+  /** With their files more than the first batch of a first upload takes, so that two overlap. */
+  static final int DIRECTORIES = 96;
+
+  private static final int FILES_A_DIRECTORY = 96;
   private static final int LONGEST_BYTES = 2 << 10;
 
-  /** The first file of a directory is longer, so that its way is not left out (Rehearsal). */
-  private static final int LONG_BYTES = 64 << 10;
+  /** Of every second directory's first file: together more than a segment and a pack hold. */
+  private static final int LONG_BYTES = 1 << 20;
+
+  /** Every so many files one is like the one before it. */
+  private static final int FILES_A_COPY = 32;
 
   private static final UploadBudget BUDGET = new UploadBudget(2, 2, 2);
   private static final Duration ROUND = Duration.ofMinutes(1);
@@ -75,6 +80,7 @@ public final class UploadRehearsal implements Closeable {
   private final Surroundings surroundings;
   private final BooleanSupplier busy;
   private final int rounds;
+  private final int directories;
   private final Duration patience;
   private final ForgetfulServer server;
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -94,22 +100,24 @@ public final class UploadRehearsal implements Closeable {
    */
   public UploadRehearsal(
       Path scratch, KeyedHashes hashes, Surroundings surroundings, BooleanSupplier busy) {
-    this(scratch, hashes, surroundings, busy, ROUNDS, PATIENCE);
+    this(scratch, hashes, surroundings, busy, ROUNDS, DIRECTORIES, PATIENCE);
   }
 
-  /** With rounds and patience of the caller's own. */
+  /** As long, as large and as patient as the caller says. */
   UploadRehearsal(
       Path scratch,
       KeyedHashes hashes,
       Surroundings surroundings,
       BooleanSupplier busy,
       int rounds,
+      int directories,
       Duration patience) {
     this.scratch = scratch;
     this.hashes = hashes;
     this.surroundings = surroundings;
     this.busy = busy;
     this.rounds = rounds;
+    this.directories = directories;
     this.patience = patience;
     byte[] chunkKey = new byte[Digest256.BYTES];
     random.nextBytes(chunkKey);
@@ -185,18 +193,29 @@ public final class UploadRehearsal implements Closeable {
     return true;
   }
 
+  /**
+   * Files that go all the ways which those of a first upload go: what C2 has not seen it leaves
+   * out, and has to begin again amid the upload.
+   */
   private void makeFiles(Path tree) throws IOException {
-    for (int i = 0; i < DIRECTORIES; i++) {
+    for (int i = 0; i < directories; i++) {
       Path directory = Files.createDirectories(tree.resolve("part-" + i % 4 + "/directory-" + i));
+      byte[] content = noise(i % 2 == 0 ? LONG_BYTES : LONGEST_BYTES);
       for (int j = 0; j < FILES_A_DIRECTORY; j++) {
-        int longest = j == 0 ? LONG_BYTES : LONGEST_BYTES;
-        byte[] content = new byte[1 + random.nextInt(longest)];
-        random.nextBytes(content);
-        // The second half compresses.
-        Arrays.fill(content, content.length / 2, content.length, (byte) j);
         Files.write(directory.resolve("file-" + j + ".bin"), content);
+        if (j % FILES_A_COPY != 0 || j == 0) {
+          content = noise(1 + random.nextInt(LONGEST_BYTES));
+        }
       }
     }
+  }
+
+  /** The second half compresses. */
+  private byte[] noise(int length) {
+    byte[] content = new byte[length];
+    random.nextBytes(content);
+    Arrays.fill(content, length / 2, length, (byte) length);
+    return content;
   }
 
   /** Waits while there is real work; false when there is too much of it, or to stop. */

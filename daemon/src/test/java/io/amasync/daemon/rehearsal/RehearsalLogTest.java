@@ -79,6 +79,7 @@ class RehearsalLogTest {
               new Surroundings(InstantSource.system(), System::nanoTime, new SecureRandom()),
               () -> false,
               1,
+              1,
               Duration.ZERO)
           .run();
     } finally {
