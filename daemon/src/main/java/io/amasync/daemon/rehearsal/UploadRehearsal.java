@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * nothing, so that the JIT compiler has compiled what a first upload runs before there is one. All
  * that is real is the daemon's own code: scanning, planning, reading, hashing, packing, the index.
  *
- * <p>Takes 5 CPU-s or so at half speed, once, and 100 MB of disk while it runs. Work that comes
- * meanwhile goes first. Leaves nothing on the disk; what a killed process left is cleared by the
- * next one. {@link #run} is for one thread, {@link #close} for any.
+ * <p>Takes 5 CPU-s or so at half speed, once, and 60 MB of memory and disk each while it runs. Work
+ * that comes meanwhile goes first. Leaves nothing on the disk; what a killed process left is
+ * cleared by the next one. {@link #run} is for one thread, {@link #close} for any.
  */
 public final class UploadRehearsal implements Closeable {
   /**
@@ -60,13 +60,15 @@ public final class UploadRehearsal implements Closeable {
   private static final int FILES_A_DIRECTORY = 96;
   private static final int LONGEST_BYTES = 2 << 10;
 
-  /** Of every second directory's first file: together more than a segment and a pack hold. */
-  private static final int LONG_BYTES = 1 << 20;
+  /** Of every second directory's first file: together more than two segments hold. */
+  private static final int LONG_BYTES = 256 << 10;
 
   /** Every so many files one is like the one before it. */
   private static final int FILES_A_COPY = 32;
 
-  private static final UploadBudget BUDGET = new UploadBudget(2, 2, 2);
+  /** Small, for a real upload may begin meanwhile, and has a budget of its own. */
+  private static final UploadBudget BUDGET = new UploadBudget(2, 2, 2, 4 << 20);
+
   private static final Duration ROUND = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -195,10 +197,11 @@ public final class UploadRehearsal implements Closeable {
 
   /**
    * Files that go all the ways which those of a first upload go: what C2 has not seen it leaves
-   * out, and has to begin again amid the upload.
+   * out, and has to begin again amid the upload. Fewer when it is closed meanwhile: where as many
+   * files were deleted just before, ext4 takes seconds to make these.
    */
   private void makeFiles(Path tree) throws IOException {
-    for (int i = 0; i < directories; i++) {
+    for (int i = 0; i < directories && !isClosed(); i++) {
       Path directory = Files.createDirectories(tree.resolve("part-" + i % 4 + "/directory-" + i));
       byte[] content = noise(i % 2 == 0 ? LONG_BYTES : LONGEST_BYTES);
       for (int j = 0; j < FILES_A_DIRECTORY; j++) {
@@ -230,7 +233,11 @@ public final class UploadRehearsal implements Closeable {
         return false;
       }
     }
-    return closed.getCount() > 0;
+    return !isClosed();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   private void sync(WorkspaceEngines engines, Path tree) throws InterruptedException {

@@ -1,7 +1,6 @@
 package io.amasync.daemon.upload;
 
 import io.amasync.chunker.id.ChunkId;
-import io.amasync.chunker.pack.PackFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +21,20 @@ final class Segment {
   private static final int MOST_CHUNKS = 16_384;
 
   private static final int FIRST_BYTES = 256 << 10;
-  private static final int MOST_BYTES = PackFormat.MAXIMUM_PACK_BYTES - PACK_OVERHEAD_BYTES;
 
   /** Few steps: a direct buffer that was outgrown lives until the next collection. */
   private static final int GROWTH = 16;
 
+  private final int mostBytes;
   private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES);
   private final List<Slot> slots = new ArrayList<>();
   private int length;
   private long number;
+
+  /** As much as fits a pack of {@code packBytes}. */
+  Segment(int packBytes) {
+    this.mostBytes = packBytes - PACK_OVERHEAD_BYTES;
+  }
 
   /** Empties it for the use that is the {@code number}th of its session. */
   void start(long newNumber) {
@@ -45,13 +49,13 @@ final class Segment {
 
   boolean fits(int chunkBytes) {
     long needed = length + chunkBytes + (long) (slots.size() + 1) * CHUNK_OVERHEAD_BYTES;
-    return needed <= MOST_BYTES && slots.size() < MOST_CHUNKS;
+    return needed <= mostBytes && slots.size() < MOST_CHUNKS;
   }
 
   void add(ChunkId id, byte[] from, int offset, int chunkBytes) {
     if (bytes.capacity() - length < chunkBytes) {
       long grown = Math.max(length + chunkBytes, (long) bytes.capacity() * GROWTH);
-      ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(grown, MOST_BYTES));
+      ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(grown, mostBytes));
       bytes = larger.put(0, bytes, 0, length);
     }
     bytes.put(length, from, offset, chunkBytes);

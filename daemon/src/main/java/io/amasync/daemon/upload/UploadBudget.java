@@ -8,8 +8,9 @@ import io.amasync.chunker.pack.PackFormat;
  * @param workers threads that read, cut and hash; each has a window
  * @param segments where chunks wait to be packed
  * @param packs that are filled or under way: the most uploads at once
+ * @param segmentBytes the most that a segment has; what fits a pack, unless memory is to be spared
  */
-public record UploadBudget(int workers, int segments, int packs) {
+public record UploadBudget(int workers, int segments, int packs, int segmentBytes) {
   /** What the daemon has in flight at most, unless it is told otherwise: 192 MiB. */
   public static final long DEFAULT_BYTES = 192L << 20;
 
@@ -25,6 +26,16 @@ public record UploadBudget(int workers, int segments, int packs) {
           "An upload needs a worker, two segments and a pack, not %d, %d and %d"
               .formatted(workers, segments, packs));
     }
+    if (segmentBytes < WINDOW_BYTES || segmentBytes > PackFormat.MAXIMUM_PACK_BYTES) {
+      throw new IllegalArgumentException(
+          "A segment has %d to %d bytes, not %d"
+              .formatted(WINDOW_BYTES, PackFormat.MAXIMUM_PACK_BYTES, segmentBytes));
+    }
+  }
+
+  /** With segments that fit a pack. */
+  public UploadBudget(int workers, int segments, int packs) {
+    this(workers, segments, packs, PackFormat.MAXIMUM_PACK_BYTES);
   }
 
   /** Shares {@code bytes} out on a machine with so many cores. */

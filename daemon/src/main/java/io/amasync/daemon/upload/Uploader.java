@@ -37,7 +37,7 @@ public final class Uploader {
     this.budget = budget;
     this.surroundings = surroundings;
     this.windows = new BufferPool<>(budget.workers(), () -> new byte[UploadBudget.WINDOW_BYTES]);
-    this.segments = new BufferPool<>(budget.segments(), Segment::new);
+    this.segments = new BufferPool<>(budget.segments(), () -> new Segment(budget.segmentBytes()));
     this.packs =
         new BufferPool<>(
             budget.packs(), () -> new PackWriter(account.keys(), account.hashes(), compression));

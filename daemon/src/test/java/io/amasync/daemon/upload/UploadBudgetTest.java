@@ -1,6 +1,7 @@
 package io.amasync.daemon.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.amasync.chunker.pack.PackFormat;
 import net.jqwik.api.ForAll;
@@ -10,6 +11,14 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 final class UploadBudgetTest {
+  @Test
+  void aSegmentHoldsTheLargestChunkAndFitsAPack() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UploadBudget(1, 2, 1, PackFormat.MAXIMUM_CHUNK_BYTES));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UploadBudget(1, 2, 1, PackFormat.MAXIMUM_PACK_BYTES + 1));
+  }
+
   @Test
   void theDefaultOnTwoCores() {
     assertThat(UploadBudget.of(UploadBudget.DEFAULT_BYTES, 2)).isEqualTo(new UploadBudget(2, 2, 3));
