@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Takes 5 CPU-s or so at half speed, once, and 60 MB of memory and disk each while it runs. Work
  * that comes meanwhile goes first. Leaves nothing on the disk; what a killed process left is
- * cleared by the next one. {@link #run} is for one thread, {@link #close} for any.
+ * cleared by the next rehearsal. {@link #run} is for one thread, {@link #close} for any.
  */
 public final class UploadRehearsal implements Closeable {
   /**
@@ -141,6 +141,9 @@ public final class UploadRehearsal implements Closeable {
   public boolean run() {
     running.acquireUninterruptibly();
     try {
+      if (isClosed()) {
+        return false;
+      }
       clear();
       try {
         return rehearse();
